@@ -1,0 +1,55 @@
+"""Accounts in the Django admin, which is for administrators only."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+
+from accounts.models import User
+
+# Through allauth, so that its limits and the second factor hold here too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = "Administration"
+
+
+class UserCreationForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ("email", "name")
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    add_form = UserCreationForm
+    ordering = ("name",)
+    list_display = ("name", "email", "is_active", "is_superuser", "is_demonstration")
+    list_filter = ("is_active", "is_superuser")
+    search_fields = ("name", "email")
+    readonly_fields = ("last_login", "is_demonstration")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        ("Access", {"fields": ("is_active", "is_superuser")}),
+        ("Record", {"fields": ("last_login", "is_demonstration")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": (
+                    "email",
+                    "name",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ),
+            },
+        ),
+    )
+
+    def save_model(self, request, obj, form, change):  # type: ignore[no-untyped-def]
+        """An administrator may open the admin; nobody else may."""
+        obj.is_staff = obj.is_superuser
+        obj.version += 1 if change else 0
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,50 @@
+"""Form fields that every room may use."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from core.quarters import Quarter
+
+
+class QuarterChoiceField(forms.TypedChoiceField):
+    """A quarter picked from a list; gives a ``Quarter``, or ``None`` when left empty.
+
+    The list may be set later: ``form.fields["quarter"].quarters = …``.
+    """
+
+    default_error_messages = {
+        "required": "Choose a quarter.",
+        "invalid_choice": "Choose a quarter from the list.",
+    }
+
+    def __init__(
+        self,
+        *,
+        quarters: Iterable[Quarter] = (),
+        empty_label: str = "Choose a quarter",
+        **kwargs: Any,
+    ) -> None:
+        self.empty_label = empty_label
+        super().__init__(coerce=_quarter, empty_value=None, **kwargs)
+        self.quarters = tuple(quarters)
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        return self._quarters
+
+    @quarters.setter
+    def quarters(self, quarters: Iterable[Quarter]) -> None:
+        self._quarters = tuple(quarters)
+        self.choices = [
+            ("", self.empty_label),
+            *((quarter.slug, f"{quarter.label}: {quarter.words}") for quarter in self._quarters),
+        ]
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.slug if isinstance(value, Quarter) else value
+
+
+def _quarter(value: Quarter | str) -> Quarter:
+    return value if isinstance(value, Quarter) else Quarter.from_slug(value)

@@ -1,0 +1,30 @@
+"""Every address. A partnership's own begin with /p/<its short name>/."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from csp import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("help/", views.help_page, name="help"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("admin/", admin.site.urls),
+    path("p/<slug:partnership>/", include("dashboards.urls")),
+    path("p/<slug:partnership>/strategy/", include("strategies.urls")),
+    path("p/<slug:partnership>/", include("targets.urls")),
+    path("p/<slug:partnership>/papers/", include("reports.urls")),
+]
+
+if not settings.PRODUCTION:
+    from core.views import components
+
+    urlpatterns.append(path("components/", components, name="components"))
+
+handler400 = "csp.views.bad_request"
+handler403 = "csp.views.permission_denied"
+handler404 = "csp.views.not_found"
+handler500 = "django.views.defaults.server_error"

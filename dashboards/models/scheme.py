@@ -1,0 +1,81 @@
+"""How a partnership rates: the tolerance scheme, in versions dated by quarter."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+
+from core.fields import QuarterField
+from core.models import Versioned
+from partnerships.models import Partnership
+
+
+class Scheme(Versioned):
+    """One version of a partnership's rules. It applies from a quarter until the next one's.
+
+    A rating never changes because a later scheme changed: earlier quarters keep theirs.
+    """
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="schemes"
+    )
+    number = models.PositiveSmallIntegerField()
+    from_quarter = QuarterField("applies from")
+    tolerance_percent = models.DecimalField(
+        "amber allows, per cent of the expected value",
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(5),
+    )
+    tolerance_points = models.DecimalField(
+        "amber allows, percentage points",
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(2),
+    )
+    tolerance_absolute = models.DecimalField(
+        "amber allows, in units, where the expected value is 0",
+        max_digits=15,
+        decimal_places=4,
+        null=True,
+        blank=True,
+    )
+    band_percent = models.DecimalField(
+        "about the same is within, per cent",
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(10),
+    )
+    band_points = models.DecimalField(
+        "about the same is within, percentage points",
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(2),
+    )
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("partnership", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["partnership", "number"], name="scheme_number_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "from_quarter"], name="scheme_one_from_a_quarter"
+            ),
+            models.CheckConstraint(
+                condition=Q(tolerance_absolute__isnull=True)
+                | Q(tolerance_absolute__gte=0),
+                name="scheme_absolute_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(tolerance_percent__gte=0)
+                & Q(tolerance_points__gte=0)
+                & Q(band_percent__gte=0)
+                & Q(band_points__gte=0),
+                name="scheme_nothing_negative",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Scheme {self.number}"

@@ -1,0 +1,347 @@
+"""The value that a target of each kind expects of a figure's period."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from core.numbers import round_half_up
+from core.quarters import Quarter
+from targets.terms import Polarity, TargetKind, Unrated
+
+from .figures import years_before
+from .part_year import Withheld, crossed, fit
+from .types import BaselineTerms, Condition, Figure, History, MeasureTerms, TargetTerms
+from .words import as_stated, join, on_day, plain, printed
+
+_SENSE = {
+    TargetKind.AT_LEAST: Polarity.HIGHER,
+    TargetKind.SERVICE_STANDARD: Polarity.HIGHER,
+    TargetKind.INCREASE: Polarity.HIGHER,
+    TargetKind.AT_MOST: Polarity.LOWER,
+    TargetKind.REDUCE: Polarity.LOWER,
+}
+_AS_THE_INDICATOR = frozenset(
+    {
+        TargetKind.MAINTAIN_BASELINE,
+        TargetKind.MAINTAIN_AVERAGE,
+        TargetKind.CHANGE_BY_DATE,  # of 0%, which says neither up nor down
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a figure is held against, and the words for it.
+
+    ``sense`` is which way is better here: the target's own where its kind says, else the
+    indicator's; None for a range and for "all of". ``strict``: the value itself is not enough.
+    """
+
+    label: str  # in the target's column: "5.50 or lower"
+    noun: str = "target"
+    text: str = ""  # the value as printed: "5.50"
+    sense: Polarity | None = None
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    strict: bool = False
+    notes: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def phrase(self) -> str:
+        """In a sentence: "the target of 201 (5% below the 2013-14 baseline of 212)"."""
+        notes = f" ({', '.join(self.notes)})" if self.notes else ""
+        return f"the {self.noun} of {self.text}{notes}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    measure: MeasureTerms
+    target: TargetTerms
+    history: History
+    quarter: Quarter
+    figure: Figure
+
+
+Outcome = Expected | Withheld
+
+
+def expected_of(
+    measure: MeasureTerms,
+    target: TargetTerms | None,
+    history: History,
+    quarter: Quarter,
+    figure: Figure,
+) -> Outcome:
+    """What the target expects of this figure's period, or why nothing can be expected.
+
+    The figure's value is never looked at, only its period; it may be missing.
+    """
+    if target is None:
+        if measure.polarity == Polarity.CONTEXT:
+            return _needs_context("no target says which way it should go")
+        return Withheld(Unrated.NO_TARGET, "no target is set", Unrated.NO_TARGET.label)
+    return _KINDS[target.kind](_Case(measure, target, history, quarter, figure))
+
+
+def sense_of(target: TargetTerms, measure: MeasureTerms) -> Polarity | None:
+    """Which way is better under this target. None where neither is, as for a range."""
+    if target.kind == TargetKind.CHANGE_BY_DATE and target.change_percent:
+        return Polarity.LOWER if target.change_percent < 0 else Polarity.HIGHER
+    return measure.polarity if target.kind in _AS_THE_INDICATOR else _SENSE.get(target.kind)
+
+
+def contradiction(target: TargetTerms | None, measure: MeasureTerms) -> str:
+    """A sentence when the target and the indicator disagree on which way is better."""
+    sense = sense_of(target, measure) if target else None
+    if sense is None or Polarity.CONTEXT in (sense, measure.polarity) or sense == measure.polarity:
+        return ""
+    return (
+        f"The target says {sense.label.lower()} and the indicator says "
+        f"{measure.polarity.label.lower()}: the rating follows the target, the arrow the indicator."
+    )
+
+
+def _stated_value(case: _Case) -> Outcome:
+    measure, target = case.measure, case.target
+    if target.value is None:
+        return _not_set("the value")
+    fitted = fit(measure, case.history, case.figure, target.value, _yearly(target), target.per_year)
+    if isinstance(fitted, Withheld):
+        return fitted
+    if target.kind == TargetKind.SERVICE_STANDARD:
+        return _service_standard(case, fitted.amount)
+    return _level(case, fitted.amount, "target", computed_by=fitted.note)
+
+
+def _service_standard(case: _Case, amount: Decimal) -> Expected:
+    days = case.target.working_days
+    within = f"within {days} working {'day' if days == 1 else 'days'}" if days else ""
+    text = as_stated(amount, case.measure)
+    return Expected(
+        label=f"{text} {within}".strip(),
+        noun="standard",
+        text=text,
+        sense=Polarity.HIGHER,
+        value=amount,
+        notes=(within,) if within else (),
+    )
+
+
+def _yearly(target: TargetTerms) -> BaselineTerms | None:
+    """The baseline year whose quarters a yearly target is shared out by, if it has one."""
+    baseline = target.baseline
+    return baseline if target.per_year and baseline and baseline.period.months == 12 else None
+
+
+def _range(case: _Case) -> Outcome:
+    low, high = case.target.low, case.target.high
+    if low is None or high is None:
+        return _not_set("the value")
+    fits = [
+        fit(
+            case.measure, case.history, case.figure, end, _yearly(case.target), case.target.per_year
+        )
+        for end in (low, high)
+    ]
+    ends = []
+    for fitted in fits:
+        if isinstance(fitted, Withheld):
+            return fitted
+        ends.append(
+            round_half_up(fitted.amount, case.measure.decimals) if fitted.note else fitted.amount
+        )
+    text = " to ".join(as_stated(end, case.measure) for end in ends)
+    note = getattr(fits[1], "note", "")
+    return Expected(
+        label=text,
+        noun="target range",
+        text=text,
+        low=ends[0],
+        high=ends[1],
+        notes=(note,) if note else (),
+    )
+
+
+def _on_baseline(case: _Case) -> Outcome:
+    baseline, size = case.target.baseline, case.target.change_percent
+    if baseline is None or baseline.known is None:
+        return _no_baseline(baseline)
+    if not size:
+        return _from_baseline(case, baseline, baseline.known, strict=True)
+    size = abs(size)
+    down = case.target.kind == TargetKind.REDUCE
+    amount = baseline.known * (100 - size if down else 100 + size) / 100
+    note = f"{plain(size)}% {'below' if down else 'above'} {_baseline_of(case, baseline)}"
+    return _from_baseline(case, baseline, amount, note)
+
+
+def _maintain_baseline(case: _Case) -> Outcome:
+    if case.measure.polarity == Polarity.CONTEXT:
+        return _needs_context("neither above nor below the baseline is better by itself")
+    baseline = case.target.baseline
+    if baseline is None and case.target.value is not None:
+        return _stated_value(case)
+    if baseline is None or baseline.known is None:
+        return _no_baseline(baseline)
+    return _from_baseline(case, baseline, baseline.known)
+
+
+def _change_by_date(case: _Case) -> Outcome:
+    baseline, change, due = case.target.baseline, case.target.change_percent, case.target.due
+    if sense_of(case.target, case.measure) == Polarity.CONTEXT:
+        return _needs_context("a change of 0% says neither")
+    if change is None or due is None:
+        return _not_set("the size of the change" if change is None else "the date")
+    if baseline is None or baseline.known is None:
+        return _no_baseline(baseline)
+    whole = _months(baseline.period.end, due)
+    gone = max(0, min(_months(baseline.period.end, case.figure.period.end), whole))
+    amount = end = baseline.known * (100 + change) / 100
+    by = f"{due:%B %Y}"
+    if gone >= whole:
+        side = "below" if change < 0 else "above"
+        note = f"{plain(abs(change))}% {side} {_baseline_of(case, baseline)}, due by {by}"
+    else:
+        amount = baseline.known * (100 * whole + change * gone) / (100 * whole)
+        note = (
+            f"{gone} of {whole} months from {_baseline_of(case, baseline)} "
+            f"to {printed(end, case.measure)} by {by}"
+        )
+    return _from_baseline(case, baseline, amount, note)
+
+
+def _maintain_average(case: _Case) -> Outcome:
+    if case.measure.polarity == Polarity.CONTEXT:
+        return _needs_context("neither above nor below the average is better by itself")
+    years = case.target.years
+    if not years:
+        return _not_set("the number of years")
+    wanted, found = case.figure.period, []
+    for number in range(1, years + 1):
+        wanted = wanted.a_year_earlier
+        figure = years_before(case.measure, case.history, case.quarter, case.figure.period, number)
+        if figure.value is not None and figure.period == wanted and not figure.quality_problem:
+            found.append(figure)
+    if broken := crossed(case.history, wanted, case.figure, "average"):
+        return broken
+    if len(found) < years:
+        why = f"the average needs the same period of {years} earlier years and has {len(found)}"
+        return Withheld(Unrated.BASELINE, why, Unrated.BASELINE.label)
+    mean = sum((one.value for one in found if one.value is not None), Decimal(0)) / years
+    labels = join([one.period.label for one in reversed(found)])
+    return _level(case, mean, "average", computed_by=labels)
+
+
+def _all_of(case: _Case) -> Outcome:
+    conditions = case.target.conditions
+    if not conditions:
+        return _not_set("its conditions")
+    label = f"All of {len(conditions)} conditions"
+    return Expected(label=label, text=label, conditions=conditions)
+
+
+def _establish(case: _Case) -> Outcome:
+    baseline = case.target.baseline
+    if baseline is not None and baseline.known is not None:
+        why = f"{_baseline_of(case, baseline)} is recorded and a target is still to be set from it"
+        return Withheld(Unrated.PLACEHOLDER, why, Unrated.PLACEHOLDER.label)
+    return _no_baseline(baseline, case.target.due)
+
+
+def _monitor(_case: _Case) -> Outcome:
+    why = "it is tracked, with nothing to be reached"
+    return Withheld(Unrated.MONITOR, why, Unrated.MONITOR.label)
+
+
+def _placeholder(case: _Case) -> Outcome:
+    missing = case.target.missing
+    return _not_set(missing.label if missing else "the value")
+
+
+def _from_baseline(
+    case: _Case, baseline: BaselineTerms, amount: Decimal, note: str = "", strict: bool = False
+) -> Outcome:
+    """A level that comes from a baseline: fitted to the figure's period where that is possible."""
+    if broken := crossed(case.history, baseline.period, case.figure, "baseline"):
+        return broken
+    fitted = fit(case.measure, case.history, case.figure, amount, baseline)
+    if isinstance(fitted, Withheld):
+        return fitted
+    noun = "target" if note else f"{baseline.period.label} baseline"
+    notes = (note,) if note else ()
+    return _level(case, fitted.amount, noun, notes, computed_by=fitted.note, strict=strict)
+
+
+def _level(
+    case: _Case,
+    amount: Decimal,
+    noun: str,
+    notes: tuple[str, ...] = (),
+    *,
+    computed_by: str = "",
+    strict: bool = False,
+) -> Expected:
+    """One value to reach. Stated ones stay as stated; computed ones are rounded as they print."""
+    measure, sense = case.measure, sense_of(case.target, case.measure)
+    notes += (computed_by,) if computed_by else ()
+    value = round_half_up(amount, measure.decimals) if notes else amount
+    text = as_stated(value, measure)
+    higher = sense == Polarity.HIGHER
+    if strict:
+        label = f"{'Above' if higher else 'Below'} {text}"
+    else:
+        label = f"{text} or {'higher' if higher else 'lower'}"
+    return Expected(
+        label=label, noun=noun, text=text, sense=sense, value=value, strict=strict, notes=notes
+    )
+
+
+def _baseline_of(case: _Case, baseline: BaselineTerms) -> str:
+    value = as_stated(baseline.known or Decimal(0), case.measure)
+    return f"the {baseline.period.label} baseline of {value}"
+
+
+def _months(start: date, end: date) -> int:
+    """Whole months from the month of one day to the month of another."""
+    return (end.year - start.year) * 12 + end.month - start.month
+
+
+def _needs_context(why: str) -> Withheld:
+    return Withheld(
+        Unrated.CONTEXT, f"a rise or a fall may be good here, and {why}", Unrated.CONTEXT.label
+    )
+
+
+def _not_set(missing: str) -> Withheld:
+    why = f"the target is not set yet, {missing} is missing"
+    return Withheld(Unrated.PLACEHOLDER, why, Unrated.PLACEHOLDER.label)
+
+
+def _no_baseline(baseline: BaselineTerms | None, due: date | None = None) -> Withheld:
+    if baseline is None:
+        why = "no baseline is recorded yet"
+    else:
+        why = f"the {baseline.period.label} baseline is still being established"
+        due = baseline.due or due
+    why += f", due by {on_day(due)}" if due else ""
+    return Withheld(Unrated.BASELINE, why, Unrated.BASELINE.label)
+
+
+_KINDS: dict[TargetKind, Callable[[_Case], Outcome]] = {
+    TargetKind.AT_LEAST: _stated_value,
+    TargetKind.AT_MOST: _stated_value,
+    TargetKind.SERVICE_STANDARD: _stated_value,
+    TargetKind.RANGE: _range,
+    TargetKind.REDUCE: _on_baseline,
+    TargetKind.INCREASE: _on_baseline,
+    TargetKind.CHANGE_BY_DATE: _change_by_date,
+    TargetKind.MAINTAIN_BASELINE: _maintain_baseline,
+    TargetKind.MAINTAIN_AVERAGE: _maintain_average,
+    TargetKind.ESTABLISH_BASELINE: _establish,
+    TargetKind.MONITOR: _monitor,
+    TargetKind.PLACEHOLDER: _placeholder,
+    TargetKind.ALL_OF: _all_of,
+}

@@ -1,0 +1,325 @@
+"""One quarter's dashboard as everything shows it: the page, the paper, the files, the snapshot.
+
+Frozen, complete, and made of texts that are ready to print beside the numbers they stand for.
+Nothing here reads a database or a clock.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from core.quarters import Period, Quarter
+from dashboards import codec
+from targets.terms import Basis, Polarity, Rag, Travel, Unit, Unrated
+
+FORMAT = 1  # of the payload of a snapshot
+
+MISSING = frozenset(
+    {
+        Unrated.NO_FIGURE,
+        Unrated.NOT_AVAILABLE,
+        Unrated.INCOMPLETE,
+        Unrated.NOT_DUE,
+        Unrated.NOT_APPLICABLE,
+    }
+)
+NOT_AVAILABLE = "-"  # printed where a comparison was asked for and is not available
+
+
+class GroupKind(StrEnum):
+    OUTCOME = "outcome"
+    PRIORITY = "priority"
+    OTHER = "other"  # indicators with neither
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInfo:
+    """Which published version this is."""
+
+    number: int
+    published_at: datetime
+    published_by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure as a cell prints it.
+
+    ``text`` is the whole of it (``55.4% (Q3 2014-15)``, ``1,259*``), ``value_text`` the figure
+    alone (``55.4%``), ``period_note`` the period where it differs from the column's. With no
+    ``value``, ``absence`` says which of the kinds of nothing it is and ``text`` says it in words.
+    """
+
+    text: str
+    period: Period
+    value: Decimal | None = None
+    value_text: str = ""
+    phrase: str = ""  # in a sentence: "6.35 per 1,000"
+    period_note: str = ""
+    caveats: tuple[str, ...] = ()  # the notes behind the asterisk
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    provisional: bool = False
+    estimated: bool = False
+    revised: bool = False
+    quality_problem: bool = False
+    absence: Unrated | None = None
+    hidden: bool = False  # a small number that is not published: prints [c]
+
+    @property
+    def marked(self) -> bool:
+        return bool(self.caveats) and self.value is not None
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The words beside the figure: Provisional, Revised, Estimated, Quality problem."""
+        said = (
+            (self.provisional, "Provisional"),
+            (self.revised, "Revised"),
+            (self.estimated, "Estimated"),
+            (self.quality_problem, "Quality problem"),
+        )
+        return tuple(word for is_so, word in said if is_so)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What officers state in place of what the rules compute, and until when."""
+
+    reason: str
+    by: str
+    on: date
+    until: Quarter
+    rag: Rag | None = None
+    direction: Travel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """``shown`` is the stated one where there is one, else the computed one.
+
+    ``unrated`` says why the rules give none. ``explanation`` is of the computed one, in one
+    sentence with its numbers.
+    """
+
+    shown: Rag | None
+    computed: Rag | None
+    unrated: Unrated | None
+    explanation: str
+    short_reason: str = ""  # for a table's cell: "Baseline being established"
+
+    @property
+    def value(self) -> str:
+        """The rating, or the word of why there is none: what the component takes."""
+        return str(self.shown or self.unrated or "not_rated")
+
+    @property
+    def overruled(self) -> bool:
+        """Whether what is shown is not what the rules compute."""
+        return self.shown is not None and self.shown != self.computed
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One comparison: what happened, in words, against which period."""
+
+    travel: Travel
+    words: str  # "Up 11.2%, worse"
+    against: Period
+    earlier_text: str  # the figure compared with
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """``shown`` is the stated one where there is one, else the computed one."""
+
+    shown: Travel
+    computed: Travel
+    words: str  # of the comparison that the arrow shows
+    long: Movement  # with the same period last year
+    short: Movement  # with the previous period
+
+    @property
+    def overruled(self) -> bool:
+        return self.shown != self.computed
+
+    @property
+    def arrow(self) -> str:
+        """``→``, ``↑`` or ``↓`` by performance; ``-`` where there is no judgement."""
+        return ARROWS.get(self.shown, NOT_AVAILABLE)
+
+
+ARROWS = {Travel.BETTER: "↑", Travel.SAME: "→", Travel.WORSE: "↓"}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a row's history, for the chart and its table."""
+
+    quarter: Quarter
+    period: Period
+    text: str
+    value: Decimal | None = None
+    expected: Decimal | None = None
+    provisional: bool = False
+    break_note: str | None = None  # a new series starts here
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator in one quarter."""
+
+    measure_id: int
+    code: str
+    name: str
+    unit: Unit
+    unit_text: str  # "per 1,000 population"
+    decimals: int
+    polarity: Polarity
+    basis: Basis
+    previous: Cell
+    latest: Cell
+    target_text: str  # in the strategy's own words; empty: no target
+    target_kind: str  # in words: "Reduce on baseline"
+    aligned_as: str  # "PCC target"
+    expected_text: str  # "5.50 or lower"
+    rating: Rating
+    direction: Direction
+    stated: Stated | None = None
+    lapsed: Stated | None = None  # a stated judgement past its end, which no longer counts
+    expected: Decimal | None = None
+    county_comparison: str = ""  # "Top", "Average", "Bottom", "-" (not available) or nothing
+    district_comparison: str = ""
+    commentary_change: str = ""
+    commentary_action: str = ""
+    supplier: str = ""
+    owner_post: str = ""
+    definition: str = ""
+    source: str = ""
+    history: tuple[Point, ...] = ()
+
+    @property
+    def has_figure(self) -> bool:
+        return self.latest.value is not None or self.latest.hidden
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the row should know besides: caveats and stated judgements."""
+        found = [f"* {text}" for text in dict.fromkeys(self.previous.caveats + self.latest.caveats)]
+        if self.stated and (said := self.stated_note):
+            found.append(said)
+        return tuple(found)
+
+    @property
+    def stated_note(self) -> str:
+        """``Rating stated as Green; the rules compute Amber. <reason> (<post>, <day>)``"""
+        if not self.stated:
+            return ""
+        parts = []
+        if self.stated.rag:
+            computed = self.rating.computed.label if self.rating.computed else "no rating"
+            parts.append(
+                f"Rating stated as {self.stated.rag.label.lower()}; "
+                f"the rules compute {computed.lower()}."
+            )
+        if self.stated.direction:
+            parts.append(
+                f"Direction stated as {self.stated.direction.label.lower()}; "
+                f"the rules compute {self.direction.computed.label.lower()}."
+            )
+        if not parts:
+            return ""
+        on = f"{self.stated.on.day} {self.stated.on:%B %Y}"
+        return f"{' '.join(parts)} {self.stated.reason} ({self.stated.by}, {on})"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A priority or an outcome, with its overall judgement and its indicators."""
+
+    key: str  # unique on the page: "outcome-12"
+    kind: GroupKind
+    code: str  # the priority's letter, if it has one
+    title: str
+    overall: Rag | None = None
+    comment: str = ""
+    stated_by: str = ""
+    stated_on: date | None = None
+    lead: str = ""
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many indicators there are of each kind; ``unrated`` have a figure and no rating."""
+
+    red: int
+    amber: int
+    green: int
+    unrated: int
+    missing: int
+    reported: int
+    provisional: int
+
+    @property
+    def total(self) -> int:
+        return self.red + self.amber + self.green + self.unrated + self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Everything the board sees of one quarter. ``published`` is None for working figures."""
+
+    partnership_name: str
+    partnership_slug: str
+    place: str
+    quarter: Quarter
+    scheme_label: str
+    rule_version: str
+    source_statement: str
+    previous_period: Period  # what the columns cover unless a cell says otherwise
+    latest_period: Period
+    previous_heading: str  # "Previous Year (2013-14)"
+    latest_heading: str  # "Latest Data (12 months to Mar 2015 unless stated)"
+    groups: tuple[Group, ...] = ()
+    published: SnapshotInfo | None = None
+    format: int = FORMAT
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def counts(self) -> Counts:
+        rows = self.rows
+        shown = [row.rating.shown for row in rows]
+        missing = sum(row.rating.shown is None and not row.has_figure for row in rows)
+        return Counts(
+            red=shown.count(Rag.RED),
+            amber=shown.count(Rag.AMBER),
+            green=shown.count(Rag.GREEN),
+            unrated=shown.count(None) - missing,
+            missing=missing,
+            reported=sum(row.has_figure for row in rows),
+            provisional=sum(row.latest.provisional for row in rows),
+        )
+
+    def row(self, measure_id: int) -> Row | None:
+        return next((row for row in self.rows if row.measure_id == measure_id), None)
+
+    def group_of(self, measure_id: int) -> Group | None:
+        return next(
+            (g for g in self.groups if any(row.measure_id == measure_id for row in g.rows)), None
+        )
+
+
+def to_json(dashboard: Dashboard) -> str:
+    """Canonical JSON text, which ``from_json`` reads back to an equal dashboard."""
+    return codec.dump(dashboard)
+
+
+def from_json(text: str) -> Dashboard:
+    """Raises ``ValueError`` for text that is not a dashboard of a format known here."""
+    return codec.load(Dashboard, text)

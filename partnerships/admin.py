@@ -1,0 +1,69 @@
+"""Partnerships and who belongs to them, for administrators."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from partnerships.models import (
+    Group,
+    Membership,
+    Organisation,
+    Partner,
+    Partnership,
+    Population,
+)
+
+
+class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Counts versions, so that forms elsewhere notice a change made here."""
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        if change:
+            obj.version += 1
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(VersionedAdmin):
+    list_display = ("name", "kind", "valid_from", "valid_to")
+    list_filter = ("kind",)
+    search_fields = ("name",)
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(VersionedAdmin):
+    list_display = ("name", "kind", "parent", "ons_code", "police_force_area")
+    list_filter = ("kind", "police_force_area")
+    search_fields = ("name", "ons_code")
+    prepopulated_fields = {"slug": ("place",)}
+
+
+@admin.register(Population)
+class PopulationAdmin(VersionedAdmin):
+    list_display = ("partnership", "mid_year", "value", "source")
+    list_filter = ("mid_year",)
+    search_fields = ("partnership__name",)
+
+
+@admin.register(Partner)
+class PartnerAdmin(VersionedAdmin):
+    list_display = ("partnership", "organisation", "role", "valid_from", "valid_to")
+    list_filter = ("role",)
+    search_fields = ("partnership__name", "organisation__name")
+
+
+@admin.register(Group)
+class GroupAdmin(VersionedAdmin):
+    list_display = ("partnership", "name", "kind", "parent", "owner_post")
+    search_fields = ("partnership__name", "name")
+
+
+@admin.register(Membership)
+class MembershipAdmin(VersionedAdmin):
+    list_display = ("user", "partnership", "role", "organisation", "active")
+    list_filter = ("role", "active")
+    search_fields = ("user__name", "user__email", "partnership__name")
+    autocomplete_fields = ("user", "partnership", "organisation")

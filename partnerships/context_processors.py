@@ -1,0 +1,76 @@
+"""What every page shows: navigation, the other partnerships of the user, the banner."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from core import clock
+from partnerships.access import Member
+from partnerships.models import Partnership
+from partnerships.permissions import Permission
+
+# (label, address name, permission, the namespaces under which it is the current section)
+NAVIGATION = (
+    ("Overview", "dashboards:overview", Permission.DASHBOARD, "overview"),
+    ("Indicators", "dashboards:indicators", Permission.DASHBOARD, "indicators"),
+    ("Strategy", "strategies:current", Permission.STRATEGY, "strategies"),
+    ("Returns", "targets:returns", Permission.RETURNS, "returns"),
+    ("Papers", "reports:papers", Permission.PAPERS, "reports"),
+)
+
+
+def partnership(request: HttpRequest) -> dict[str, Any]:
+    """Context for ``base.html``. One query a page, for the switcher."""
+    context: dict[str, Any] = {
+        "demonstration_banner": _banner(),
+        "can": {},
+        "nav_items": [],
+        "partnership_choices": [],
+    }
+    member: Member | None = getattr(request, "member", None)
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        context["partnership_choices"] = list(
+            Partnership.objects.visible_to(user)
+            .only("slug", "name")
+            .order_by("name")[:50]
+        )
+    if member is not None:
+        context["member"] = member
+        context["partnership"] = member.partnership
+        context["can"] = {p.name: member.can(p) for p in Permission}
+        context["nav_items"] = _navigation(request, member)
+    return context
+
+
+def _navigation(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
+    section = getattr(request, "section", "") or _section(request)
+    return [
+        {
+            "label": label,
+            "href": reverse(name, args=[member.partnership.slug]),
+            "current": section == own,
+        }
+        for label, name, permission, own in NAVIGATION
+        if member.can(permission)
+    ]
+
+
+def _section(request: HttpRequest) -> str:
+    """The section a page belongs to: its view's ``section``, else its namespace."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    return getattr(match.func, "section", match.namespace)
+
+
+def _banner() -> str:
+    if not settings.DEMONSTRATION:
+        return ""
+    today = clock.today()
+    return (
+        f"Demonstration. The clock stands at {today.day} {today:%B %Y}, "
+        "so that the papers’ quarters are current."
+    )

@@ -1,0 +1,3 @@
+from .paper import Paper, PaperFile
+
+__all__ = ["Paper", "PaperFile"]

@@ -1,0 +1,1 @@
+"""The steps behind the Makefile's commands."""

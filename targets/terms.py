@@ -1,0 +1,127 @@
+"""The field's words as enumerations: plain Python, so that the pure core and the models share them.
+
+Every member has a ``label`` for the screen. The values are what the database stores.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Term(StrEnum):
+    """A stored word with the label that people read."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Pairs for a Django field or form, in the order written here."""
+        return [(member.value, member.label) for member in cls]
+
+
+class Unit(Term):
+    COUNT = "count", "Count"
+    PERCENTAGE = "percentage", "Percentage"
+    RATE = "rate", "Rate per population"
+    RATIO = "ratio", "Ratio"
+    DAYS = "days", "Days"
+    POUNDS = "pounds", "Pounds"
+
+
+class Polarity(Term):
+    HIGHER = "higher", "Higher is better"
+    LOWER = "lower", "Lower is better"
+    CONTEXT = "context", "Needs context: neither up nor down is better by itself"
+
+
+class Basis(Term):
+    """What one figure covers, and how it is made from what is entered."""
+
+    QUARTER = "quarter", "The quarter"
+    YEAR_TO_DATE = (
+        "year_to_date",
+        "Year to date",
+    )  # summed from April, from quarterly figures
+    ROLLING_YEAR = "rolling_year", "Rolling year"  # summed over four quarterly figures
+    AS_PUBLISHED = "as_published", "As published, for a stated period"
+
+
+class FigureState(Term):
+    """Nothing is not zero: four different things, kept apart from the form to the PDF."""
+
+    NOT_ENTERED = "not_entered", "Not entered"
+    ENTERED = "entered", "Entered"
+    NOT_AVAILABLE = "not_available", "Not available"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+
+class Reason(Term):
+    """Why a figure is not available."""
+
+    NOT_RELEASED = "not_released", "Not released yet"
+    QUALITY_PROBLEM = "quality_problem", "Quality problem"
+    NOT_COLLECTED = "not_collected", "Not collected this quarter"
+    SMALL_NUMBERS = "small_numbers", "Withheld: small numbers"
+
+
+class TargetKind(Term):
+    AT_LEAST = "at_least", "At least"
+    AT_MOST = "at_most", "At most"
+    RANGE = "range", "Range"
+    REDUCE = "reduce_on_baseline", "Reduce on baseline"
+    INCREASE = "increase_on_baseline", "Increase on baseline"
+    CHANGE_BY_DATE = "change_by_date", "Change by a date"
+    MAINTAIN_BASELINE = "maintain_at_baseline", "Maintain at baseline"
+    MAINTAIN_AVERAGE = "maintain_at_rolling_average", "Maintain at rolling average"
+    SERVICE_STANDARD = "service_standard", "Service standard"
+    ESTABLISH_BASELINE = "establish_baseline", "Establish a baseline"
+    MONITOR = "monitor_only", "Monitor only"
+    PLACEHOLDER = "placeholder", "Placeholder"
+    ALL_OF = "all_of", "All of"
+
+
+class Missing(Term):
+    """What a placeholder target lacks."""
+
+    VALUE = "value", "the value"
+    SIZE = "size", "the size of the change"
+    DIRECTION = "direction", "the direction"
+
+
+class Rag(Term):
+    RED = "red", "Red"
+    AMBER = "amber", "Amber"
+    GREEN = "green", "Green"
+
+
+class Travel(Term):
+    """Direction of travel: what happened to performance, not to the number."""
+
+    BETTER = "better", "Better"
+    SAME = "same", "About the same"
+    WORSE = "worse", "Worse"
+    UP = "up", "Up"  # no polarity: no judgement
+    DOWN = "down", "Down"
+    NOT_COMPARABLE = "not_comparable", "Not comparable"
+
+
+class Unrated(Term):
+    """Why a figure has no rating. Each is a state of its own."""
+
+    NO_TARGET = "no_target", "No target"
+    PLACEHOLDER = "placeholder", "Target not set yet"
+    BASELINE = "baseline_being_established", "Baseline being established"
+    MONITOR = "monitor_only", "Monitor only"
+    CONTEXT = "needs_context", "Needs context"
+    NO_FIGURE = "no_figure", "No figure"
+    NOT_AVAILABLE = "not_available", "Not available"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+    NOT_DUE = "not_yet_due", "Not yet due"
+    INCOMPLETE = "incomplete_rolling_year", "Incomplete rolling year"
+    QUALITY = "quality_problem", "Quality problem"
+    NOT_COMPARABLE = "not_comparable", "Not comparable"

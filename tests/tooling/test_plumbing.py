@@ -1,0 +1,3 @@
+def test_x():
+    import os
+    print(os.environ["DATABASE_URL"])
