@@ -38,14 +38,12 @@ def exemptions_name_relations(**kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for model in audited_models():
         exempt = set(getattr(model, "crosses_partnerships", ()))
-        names = {field.name for field in relations_to_owned(model)}
-        names |= {field.name for field in model._meta.local_many_to_many}
+        names = {field.name for field in model._meta.get_fields() if field.is_relation}
         if unknown := exempt - names:
             said = ", ".join(sorted(unknown))
             found.append(
                 Error(
-                    f"{model._meta.label}.crosses_partnerships names {said}, which points to no"
-                    " row of a partnership.",
+                    f"{model._meta.label}.crosses_partnerships names {said}, which is no relation.",
                     obj=model,
                     id="audit.E002",
                 )

@@ -85,7 +85,7 @@ def chain_head(partnership: Any = None) -> Head | None:
 
 
 def _changes(
-    entry: LogEntry, by_column: dict[str, models.Field[Any, Any]]
+    entry: LogEntry, by_column: dict[str, "models.Field[Any, Any]"]
 ) -> dict[str, tuple[Any, Any]]:
     before, after = entry.before or {}, entry.after or {}
     changes = {}
@@ -98,7 +98,7 @@ def _changes(
     return changes
 
 
-def _python(field: models.Field[Any, Any] | None, value: Any) -> Any:
+def _python(field: "models.Field[Any, Any] | None", value: Any) -> Any:
     """A value of the log's JSON as the field's own type."""
     if field is None or value is None:
         return value

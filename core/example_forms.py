@@ -41,9 +41,7 @@ class ExampleForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_class = "app-form"
         self.helper.add_input(Submit("save", "Save"))
-        self.helper.add_input(
-            Submit("next", "Save and go on", css_class="govuk-button--secondary")
-        )
+        self.helper.add_input(Submit("next", "Save and go on", css_class="govuk-button--secondary"))
 
     def clean(self) -> dict[str, object]:
         """One error that belongs to no field, when the two fields contradict each other."""

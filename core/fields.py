@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 
 from core import clock
 from core.forms import QuarterChoiceField
@@ -15,7 +16,7 @@ LOWEST = Quarter(FIRST_YEAR, 1).index
 HIGHEST = Quarter(LAST_YEAR, 4).index
 
 
-class QuarterField(models.IntegerField):  # type: ignore[type-arg]
+class QuarterField(models.IntegerField):
     """A quarter, kept as ``Quarter.index`` so that the database orders and counts quarters.
 
     Gives a ``Quarter``; lookups take one. In a query ``F("quarter") + 1`` is the next quarter's
@@ -24,9 +25,14 @@ class QuarterField(models.IntegerField):  # type: ignore[type-arg]
 
     description = "A quarter of a financial year"
 
+    # Read by the type checker's Django plugin only.
+    _pyi_private_set_type: Quarter | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Quarter  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Quarter | str | int  # type: ignore[assignment]
+
     # What to_python gives is a Quarter; the integer limits of the parent do not apply to it.
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
+    def validators(self) -> list[Any]:
         return [*self.default_validators, *self._validators]  # type: ignore[attr-defined]
 
     def db_check(self, connection: Any) -> str:
@@ -50,7 +56,7 @@ class QuarterField(models.IntegerField):  # type: ignore[type-arg]
         quarter = _quarter(self.value_from_object(obj))
         return "" if quarter is None else quarter.slug
 
-    def formfield(self, *, quarters: Iterable[Quarter] | None = None, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, *, quarters: Iterable[Quarter] | None = None, **kwargs: Any) -> Any:
         """A choice from ``quarters``; by default ten years back and one ahead, latest first."""
         if quarters is None:
             present = Quarter.containing(clock.today())

@@ -42,8 +42,8 @@ ROWS = [
      "Q3 2014-15", "30.0%", "green", "", "same", "Up 16.5 points, about the same", "Top"),
     ("Repeat cases at the multi-agency risk assessment conference", "Police", "21%", "27%", "",
      "28%", "amber", "", "worse", "Up 6 points, worse", "No data"),
-    ("Referrals to domestic abuse services", "Council", "1,259", "1,264", "", "No target", "monitor_only",
-     "Monitor only", "up", "Up 0.4%", "No data"),
+    ("Referrals to domestic abuse services", "Council", "1,259", "1,264", "", "No target",
+     "monitor_only", "Monitor only", "up", "Up 0.4%", "No data"),
     ("First time entrants to the youth justice system", "Youth justice", "212", "Not released yet",
      "", "200", "no_figure", "Not released yet", "not_comparable", "", "No data"),
 ]  # fmt: skip
@@ -75,7 +75,8 @@ def components(request: HttpRequest) -> HttpResponse:
         "rows": ROWS,
         "chart": _chart(),
         "crumbs": [{"label": "First page", "href": "/"}],
-        "unrated": ["no_target", "baseline_being_established", "no_figure"],
+        "unrated": [("no_target", "No target"), ("no_figure", "No figure"),
+                    ("baseline_being_established", "Baseline being established")],
         "states": ["not_started", "in_progress", "submitted", "returned", "signed_off",
                    "published"],
     }  # fmt: skip

@@ -20,7 +20,7 @@ class DateBoxes(forms.MultiWidget):
     template_name = "csp_forms/date_boxes.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             part.lower(): forms.TextInput(
                 {
                     "inputmode": "numeric",
@@ -37,10 +37,10 @@ class DateBoxes(forms.MultiWidget):
             return ["", "", ""]
         if isinstance(value, datetime.date):
             return [str(value.day), str(value.month), str(value.year)]
-        year, month, day = (str(value).split(SEPARATOR, 2) + ["", ""])[:3]
+        year, month, day = [*str(value).split(SEPARATOR, 2), "", ""][:3]
         return [day, month, year]
 
-    def value_from_datadict(
+    def value_from_datadict(  # type: ignore[override]
         self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
     ) -> str | None:
         """The three boxes as "year-month-day"; None when nothing was typed."""
@@ -60,7 +60,7 @@ class DateField(forms.DateField):
     default_error_messages = {"invalid": "Enter a real date, such as 20 4 2015"}
 
     def to_python(self, value: Any) -> datetime.date | None:
-        """Read "2015-4-20"; the year has four figures, so that "15" is not taken for the year 15."""
+        """Read "2015-4-20"; the year has four figures, so that "15" is no year."""
         if isinstance(value, str) and len(value.split(SEPARATOR, 1)[0]) != 4:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "targets",
     "dashboards",
     "reports",
+    "csp",
 ]
 
 MIDDLEWARE = [
@@ -108,6 +109,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context_processors.page",
                 "partnerships.context_processors.partnership",
+                "csp.context_processors.demonstration",
             ],
         },
     }
@@ -229,10 +231,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
-STATICFILES_DIRS = [
-    ("built", BASE_DIR / "static" / "built"),
-    ("images", BASE_DIR / "static" / "images"),
-]
+STATICFILES_DIRS = [BASE_DIR / "static" / "built", BASE_DIR / "static" / "images"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {

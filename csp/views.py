@@ -1,74 +1,31 @@
 """Pages that belong to no partnership, and the error pages."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.models import User
-from partnerships.models import Membership, Partnership
+from partnerships.navigation import places
 from partnerships.permissions import Permission, Role, public, scope_of, signed_in
-
-# Where each role starts.
-FIRST_PAGE = {
-    Role.ADMINISTRATOR: "dashboards:overview",
-    Role.MANAGER: "targets:returns",
-    Role.OFFICER: "targets:returns",
-    Role.BOARD: "dashboards:overview",
-    Role.SCRUTINY: "reports:papers",
-}
 
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """The user's only partnership, or a list to choose from."""
-    places = _places(request.user)  # type: ignore[arg-type]
-    if len(places) == 1:
-        return redirect(places[0]["page"], places[0]["partnership"].slug)
-    return render(request, "home.html", {"places": places})
-
-
-def _places(user: User) -> list[dict[str, Any]]:
-    """The partnerships of a user with the role in each and the page to start from."""
-    if user.is_superuser:
-        return [
-            {
-                "partnership": p,
-                "role": Role.ADMINISTRATOR,
-                "page": FIRST_PAGE[Role.ADMINISTRATOR],
-            }
-            for p in Partnership.objects.visible_to(user)
-        ]
-    memberships = Membership.objects.filter(user=user, active=True).select_related(
-        "partnership", "organisation"
-    )
-    return [
-        {
-            "partnership": m.partnership,
-            "role": Role(m.role),
-            "organisation": m.organisation,
-            "page": FIRST_PAGE[Role(m.role)],
-        }
-        for m in memberships.order_by("partnership__name")
-    ]
+    choices = places(request.user)  # type: ignore[arg-type]
+    if len(choices) == 1:
+        return redirect(choices[0].href)
+    return render(request, "home.html", {"places": choices})
 
 
 @public
 def help_page(request: HttpRequest) -> HttpResponse:
     """Help and contact, with the permission table in words."""
+    words = {"all": "Yes", "own": "Own organisation", "none": "No"}
     rows = [
-        (
-            permission.value,
-            [(role.label, scope_of(role, permission).value) for role in Role],
-        )
+        (permission.value, [(role.label, words[scope_of(role, permission)]) for role in Role])
         for permission in Permission
     ]
-    context = {
-        "roles": [role.label for role in Role],
-        "rows": rows,
-        "contact": settings.HELP_CONTACT,
-    }
+    context = {"roles": list(Role), "rows": rows, "contact": settings.HELP_CONTACT}
     return render(request, "help.html", context)
 
 

@@ -15,15 +15,6 @@ from targets.terms import Basis, Polarity, Rag, Travel, Unit, Unrated
 
 FORMAT = 1  # of the payload of a snapshot
 
-MISSING = frozenset(
-    {
-        Unrated.NO_FIGURE,
-        Unrated.NOT_AVAILABLE,
-        Unrated.INCOMPLETE,
-        Unrated.NOT_DUE,
-        Unrated.NOT_APPLICABLE,
-    }
-)
 NOT_AVAILABLE = "-"  # printed where a comparison was asked for and is not available
 
 
@@ -89,7 +80,7 @@ class Stated:
     """What officers state in place of what the rules compute, and until when."""
 
     reason: str
-    by: str
+    by: str  # a post or a body
     on: date
     until: Quarter
     rag: Rag | None = None
@@ -98,7 +89,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """``shown`` is the stated one where there is one, else the computed one.
+    """``shown`` is the stated one where one is in force, else the computed one.
 
     ``unrated`` says why the rules give none. ``explanation`` is of the computed one, in one
     sentence with its numbers.
@@ -108,7 +99,7 @@ class Rating:
     computed: Rag | None
     unrated: Unrated | None
     explanation: str
-    short_reason: str = ""  # for a table's cell: "Baseline being established"
+    stated: Stated | None = None
 
     @property
     def value(self) -> str:
@@ -116,30 +107,46 @@ class Rating:
         return str(self.shown or self.unrated or "not_rated")
 
     @property
+    def short_reason(self) -> str:
+        """Why there is no rating, as a cell has room for it: "Baseline being established"."""
+        return self.unrated.label if self.unrated and not self.shown else ""
+
+    @property
     def overruled(self) -> bool:
         """Whether what is shown is not what the rules compute."""
         return self.shown is not None and self.shown != self.computed
 
+    @property
+    def computed_word(self) -> str:
+        """``Green``, or ``Not rated: needs context``."""
+        if self.computed:
+            return self.computed.label
+        why = self.unrated.label if self.unrated else ""
+        return f"Not rated: {why[:1].lower()}{why[1:]}" if why else "Not rated"
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One comparison: what happened, in words, against which period."""
+    """One comparison: what happened, in words, and against what."""
 
     travel: Travel
     words: str  # "Up 11.2%, worse"
-    against: Period
-    earlier_text: str  # the figure compared with
+    explanation: (
+        str  # "Up 11.2%, from 5.71 per 1,000 (2013-14) to …; about the same is within 10%."
+    )
+    earlier: Cell
 
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """``shown`` is the stated one where there is one, else the computed one."""
+    """``shown`` is the stated one where one is in force, else the computed one."""
 
     shown: Travel
     computed: Travel
-    words: str  # of the comparison that the arrow shows
+    words: str  # of the comparison that the arrow shows, with the meaning that is shown
     long: Movement  # with the same period last year
     short: Movement  # with the previous period
+    stated: Stated | None = None
 
     @property
     def overruled(self) -> bool:
@@ -162,6 +169,7 @@ class Point:
     period: Period
     text: str
     value: Decimal | None = None
+    numerator: Decimal | None = None
     expected: Decimal | None = None
     provisional: bool = False
     break_note: str | None = None  # a new series starts here
@@ -184,11 +192,13 @@ class Row:
     target_text: str  # in the strategy's own words; empty: no target
     target_kind: str  # in words: "Reduce on baseline"
     aligned_as: str  # "PCC target"
-    expected_text: str  # "5.50 or lower"
+    expected_text: str  # "5.50 or lower", "Baseline being established"
+    target_sentence: str  # "Target: 5.50 or lower. Missed by 0.85."
     rating: Rating
     direction: Direction
-    stated: Stated | None = None
-    lapsed: Stated | None = None  # a stated judgement past its end, which no longer counts
+    stated_sentences: tuple[str, ...] = ()  # what officers stated and why
+    lapsed: tuple[Stated, ...] = ()  # past their end: the computed ones count again
+    warnings: tuple[str, ...] = ()
     expected: Decimal | None = None
     county_comparison: str = ""  # "Top", "Average", "Bottom", "-" (not available) or nothing
     district_comparison: str = ""
@@ -205,34 +215,14 @@ class Row:
         return self.latest.value is not None or self.latest.hidden
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader of the row should know besides: caveats and stated judgements."""
-        found = [f"* {text}" for text in dict.fromkeys(self.previous.caveats + self.latest.caveats)]
-        if self.stated and (said := self.stated_note):
-            found.append(said)
-        return tuple(found)
+    def overruled(self) -> bool:
+        """Whether anything shown is not what the rules compute."""
+        return self.rating.overruled or self.direction.overruled
 
     @property
-    def stated_note(self) -> str:
-        """``Rating stated as Green; the rules compute Amber. <reason> (<post>, <day>)``"""
-        if not self.stated:
-            return ""
-        parts = []
-        if self.stated.rag:
-            computed = self.rating.computed.label if self.rating.computed else "no rating"
-            parts.append(
-                f"Rating stated as {self.stated.rag.label.lower()}; "
-                f"the rules compute {computed.lower()}."
-            )
-        if self.stated.direction:
-            parts.append(
-                f"Direction stated as {self.stated.direction.label.lower()}; "
-                f"the rules compute {self.direction.computed.label.lower()}."
-            )
-        if not parts:
-            return ""
-        on = f"{self.stated.on.day} {self.stated.on:%B %Y}"
-        return f"{' '.join(parts)} {self.stated.reason} ({self.stated.by}, {on})"
+    def caveats(self) -> tuple[str, ...]:
+        """The notes behind the asterisks, without the asterisk."""
+        return tuple(dict.fromkeys(self.previous.caveats + self.latest.caveats))
 
 
 @dataclass(frozen=True, slots=True)

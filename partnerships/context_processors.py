@@ -8,18 +8,8 @@ from django.urls import reverse
 
 from core import clock
 from partnerships.access import Member
-from partnerships.models import Partnership
+from partnerships.navigation import SECTIONS, places
 from partnerships.permissions import Permission
-
-# (label, address name, permission, the namespaces under which it is the current section)
-NAVIGATION = (
-    ("Overview", "dashboards:overview", Permission.DASHBOARD, "overview"),
-    ("Indicators", "dashboards:indicators", Permission.DASHBOARD, "indicators"),
-    ("Strategy", "strategies:current", Permission.STRATEGY, "strategies"),
-    ("Returns", "targets:returns", Permission.RETURNS, "returns"),
-    ("Papers", "reports:papers", Permission.PAPERS, "reports"),
-)
-
 
 def partnership(request: HttpRequest) -> dict[str, Any]:
     """Context for ``base.html``. One query a page, for the switcher."""
@@ -46,14 +36,14 @@ def partnership(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
-    section = getattr(request, "section", "") or _section(request)
+    section = _section(request)
     return [
         {
             "label": label,
             "href": reverse(name, args=[member.partnership.slug]),
             "current": section == own,
         }
-        for label, name, permission, own in NAVIGATION
+        for label, name, permission, own in SECTIONS
         if member.can(permission)
     ]
 

@@ -18,6 +18,7 @@ from tooling.shell import Problem
 
 def css() -> int:
     """Compile the stylesheet, with the checkers that live in node_modules."""
+    system.install([])
     python.install("base")
     frontend.build(checkers=True)
     return 0
@@ -25,8 +26,8 @@ def css() -> int:
 
 def setup() -> int:
     """Install what developers need."""
-    python.install("dev")
     system.install(system.FOR_PAPERS + system.FOR_TESTS)
+    python.install("dev")
     frontend.build(checkers=True)
     return 0
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+from core.charts import Svg
 
 register = template.Library()
 
@@ -67,7 +69,7 @@ def _rating(value: Any) -> tuple[str, str, str]:
 def rag(value: Any, reason: Any = "", stated: Any = False, computed: Any = "") -> SafeString:
     """A rating as shape and word, with what there is to say about it on a line below.
 
-    value     red, amber, green; or a reason for having none (no_figure, monitor_only, ...); or None.
+    value     red, amber, green; or why there is none (no_figure, monitor_only, ...); or None.
     reason    in words, for figures without a rating: "Baseline being established".
     stated    true where officers stated the rating.
     computed  what the rule computes where that differs: shown beside a stated rating.
@@ -130,3 +132,9 @@ def state_tag(value: Any, label: Any = "") -> SafeString:
 def mark(text: Any) -> SafeString:
     """A small word beside a figure: Provisional, Revised, Estimated. Nothing for nothing."""
     return format_html('<span class="app-mark">{}</span>', text) if text else SafeString("")
+
+
+@register.filter
+def drawing(svg: Any) -> Any:
+    """A chart made by core.charts, as it is; anything else is escaped as text."""
+    return mark_safe(svg) if isinstance(svg, Svg) else svg  # noqa: S308 - its maker escapes

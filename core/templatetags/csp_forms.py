@@ -11,14 +11,14 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.forms.formsets import BaseFormSet
 from django.forms.forms import BaseForm
+from django.forms.formsets import BaseFormSet
 from django.utils.safestring import SafeString
 
 register = template.Library()
 
 REQUIRED = forms.Field.default_error_messages["required"]
-CHOOSING = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput)
+CHOOSING = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
 # Attributes that make browsers check or cut what is typed, or stand in for a label: False leaves
 # them out.
 UNCHECKED = dict.fromkeys(("maxlength", "minlength", "min", "max", "step", "placeholder"), False)
@@ -107,7 +107,12 @@ def control(field: BoundField, css_class: str = "") -> SafeString:
     classes = [base, css_class, str(widget.attrs.get("class", ""))]
     if field.errors and base != "govuk-checkboxes__input":
         classes.append(f"{base}--error")
-    attributes: dict[str, Any] = {**UNCHECKED, "class": " ".join(filter(None, classes))}
+    css = " ".join(filter(None, classes))
+    attributes: dict[str, Any] = {**UNCHECKED, "class": css}
+    if isinstance(widget, forms.MultiWidget):
+        del attributes["class"]  # each part has a width of its own
+        for part in widget.widgets:
+            part.attrs["class"] = f"{css} {part.attrs.get('class', '')}".strip()
     if isinstance(widget, forms.NumberInput):
         widget.input_type = "text"
         attributes = {**attributes, **_number_attributes(field)}
@@ -155,24 +160,31 @@ def _lower_first(label: str) -> str:
 @register.filter
 def messages_of(field: BoundField) -> list[str]:
     """The field's errors; Django's "This field is required." says instead what to do."""
-    verb = "Select" if isinstance(field.field.widget, CHOOSING) else "Enter"
-    wanted = f"{verb} {_lower_first(str(field.label))}"
+    label = str(field.label)
+    if isinstance(field.field.widget, forms.CheckboxInput):
+        wanted = f"Tick “{label}”"
+    elif isinstance(field.field.widget, CHOOSING):
+        wanted = f"Select {_lower_first(label)}"
+    else:
+        wanted = f"Enter {_lower_first(label)}"
     return [wanted if message == REQUIRED else str(message) for message in field.errors]
 
 
+def _first_of(form: BaseForm) -> str:
+    """A link to the form's first visible control, for errors that belong to no field."""
+    targets = (target for field in form.visible_fields() if (target := _first_control(field)))
+    return f"#{next(targets, '')}".rstrip("#")
+
+
 def _problems_of_form(form: BaseForm) -> list[Problem]:
-    visible = (target for field in form.visible_fields() if (target := _first_control(field)))
-    first = next(visible, "")
-    href = f"#{first}" if first else ""
-    problems = [Problem(str(text), href) for text in form.non_field_errors()]
-    for field in form:
+    found = [Problem(str(text), _first_of(form)) for text in form.non_field_errors()]
+    for field in form.hidden_fields():
+        found += [Problem(f"{field.label}: {text}") for text in field.errors]
+    for field in form.visible_fields():
         target = _first_control(field)
-        problems += [
-            Problem(text, f"#{target}" if target else "")
-            for text in messages_of(field)
-            if not field.is_hidden
-        ]
-    return problems
+        href = f"#{target}" if target else ""
+        found += [Problem(text, href) for text in messages_of(field)]
+    return found
 
 
 def problems_of(thing: Any) -> list[Problem]:

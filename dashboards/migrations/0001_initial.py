@@ -9,96 +9,361 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partnerships', '0001_initial'),
-        ('strategies', '0001_initial'),
-        ('targets', '0001_initial'),
+        ("partnerships", "0001_initial"),
+        ("strategies", "0001_initial"),
+        ("targets", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GroupAssessment',
+            name="GroupAssessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('quarter', core.fields.QuarterField()),
-                ('rag', models.CharField(blank=True, choices=targets.terms.Rag.choices, max_length=10, verbose_name='overall rating')),
-                ('comment', models.TextField(blank=True)),
-                ('stated_by', models.CharField(help_text='A post or a body.', max_length=150)),
-                ('stated_on', models.DateField()),
-                ('outcome', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='strategies.outcome')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('priority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='strategies.priority')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("quarter", core.fields.QuarterField()),
+                (
+                    "rag",
+                    models.CharField(
+                        blank=True,
+                        choices=targets.terms.Rag.choices,
+                        max_length=10,
+                        verbose_name="overall rating",
+                    ),
+                ),
+                ("comment", models.TextField(blank=True)),
+                ("stated_by", models.CharField(help_text="A post or a body.", max_length=150)),
+                ("stated_on", models.DateField()),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="strategies.outcome",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partnership",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="strategies.priority",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('partnership', 'quarter', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome__isnull', True), ('priority__isnull', False)), models.Q(('outcome__isnull', False), ('priority__isnull', True)), _connector='OR'), name='assessment_of_one_thing'), models.UniqueConstraint(fields=('priority', 'quarter'), name='assessment_priority_once'), models.UniqueConstraint(fields=('outcome', 'quarter'), name='assessment_outcome_once'), models.CheckConstraint(condition=models.Q(('comment', ''), ('rag', ''), _negated=True), name='assessment_says_something')],
+                "ordering": ("partnership", "quarter", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome__isnull", True), ("priority__isnull", False)),
+                            models.Q(("outcome__isnull", False), ("priority__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="assessment_of_one_thing",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("priority", "quarter"), name="assessment_priority_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("outcome", "quarter"), name="assessment_outcome_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("comment", ""), ("rag", ""), _negated=True),
+                        name="assessment_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Scheme',
+            name="Scheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('from_quarter', core.fields.QuarterField(verbose_name='applies from')),
-                ('tolerance_percent', models.DecimalField(decimal_places=2, default=Decimal('5'), max_digits=6, verbose_name='amber allows, per cent of the expected value')),
-                ('tolerance_points', models.DecimalField(decimal_places=2, default=Decimal('2'), max_digits=6, verbose_name='amber allows, percentage points')),
-                ('tolerance_absolute', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='amber allows, in units, where the expected value is 0')),
-                ('band_percent', models.DecimalField(decimal_places=2, default=Decimal('10'), max_digits=6, verbose_name='about the same is within, per cent')),
-                ('band_points', models.DecimalField(decimal_places=2, default=Decimal('2'), max_digits=6, verbose_name='about the same is within, percentage points')),
-                ('reason', models.TextField(blank=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schemes', to='partnerships.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("from_quarter", core.fields.QuarterField(verbose_name="applies from")),
+                (
+                    "tolerance_percent",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("5"),
+                        max_digits=6,
+                        verbose_name="amber allows, per cent of the expected value",
+                    ),
+                ),
+                (
+                    "tolerance_points",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("2"),
+                        max_digits=6,
+                        verbose_name="amber allows, percentage points",
+                    ),
+                ),
+                (
+                    "tolerance_absolute",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="amber allows, in units, where the expected value is 0",
+                    ),
+                ),
+                (
+                    "band_percent",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("10"),
+                        max_digits=6,
+                        verbose_name="about the same is within, per cent",
+                    ),
+                ),
+                (
+                    "band_points",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("2"),
+                        max_digits=6,
+                        verbose_name="about the same is within, percentage points",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schemes",
+                        to="partnerships.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('partnership', 'number'),
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'number'), name='scheme_number_unique'), models.UniqueConstraint(fields=('partnership', 'from_quarter'), name='scheme_one_from_a_quarter'), models.CheckConstraint(condition=models.Q(('tolerance_absolute__isnull', True), ('tolerance_absolute__gte', 0), _connector='OR'), name='scheme_absolute_not_negative'), models.CheckConstraint(condition=models.Q(('tolerance_percent__gte', 0), ('tolerance_points__gte', 0), ('band_percent__gte', 0), ('band_points__gte', 0)), name='scheme_nothing_negative')],
+                "ordering": ("partnership", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "number"), name="scheme_number_unique"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "from_quarter"), name="scheme_one_from_a_quarter"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tolerance_absolute__isnull", True),
+                            ("tolerance_absolute__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="scheme_absolute_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tolerance_percent__gte", 0),
+                            ("tolerance_points__gte", 0),
+                            ("band_percent__gte", 0),
+                            ("band_points__gte", 0),
+                        ),
+                        name="scheme_nothing_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quarter', core.fields.QuarterField()),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('published_at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True, verbose_name='why a new version')),
-                ('rule_version', models.CharField(max_length=20)),
-                ('payload', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('belongs_to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='targets.return')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='partnerships.partnership')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quarter", core.fields.QuarterField()),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("published_at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True, verbose_name="why a new version")),
+                ("rule_version", models.CharField(max_length=20)),
+                ("payload", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "belongs_to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="targets.return",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="partnerships.partnership",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('partnership', '-quarter', '-number'),
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'quarter', 'number'), name='snapshot_number_unique'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='snapshot_new_version_has_reason')],
+                "ordering": ("partnership", "-quarter", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "quarter", "number"), name="snapshot_number_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="snapshot_new_version_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StatedJudgement',
+            name="StatedJudgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('quarter', core.fields.QuarterField()),
-                ('until_quarter', core.fields.QuarterField(verbose_name='until')),
-                ('rag', models.CharField(blank=True, choices=targets.terms.Rag.choices, max_length=10, verbose_name='rating')),
-                ('direction', models.CharField(blank=True, choices=[('better', 'Better'), ('same', 'About the same'), ('worse', 'Worse')], max_length=10, verbose_name='direction of travel')),
-                ('county_comparison', models.CharField(blank=True, choices=[('top', 'Top'), ('average', 'Average'), ('bottom', 'Bottom'), ('not_available', '-')], max_length=15)),
-                ('district_comparison', models.CharField(blank=True, choices=[('top', 'Top'), ('average', 'Average'), ('bottom', 'Bottom'), ('not_available', '-')], max_length=15)),
-                ('reason', models.TextField(blank=True)),
-                ('stated_by', models.CharField(help_text='A post or a body.', max_length=150, verbose_name='stated by')),
-                ('stated_on', models.DateField()),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stated', to='targets.measure')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("quarter", core.fields.QuarterField()),
+                ("until_quarter", core.fields.QuarterField(verbose_name="until")),
+                (
+                    "rag",
+                    models.CharField(
+                        blank=True,
+                        choices=targets.terms.Rag.choices,
+                        max_length=10,
+                        verbose_name="rating",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("better", "Better"),
+                            ("same", "About the same"),
+                            ("worse", "Worse"),
+                        ],
+                        max_length=10,
+                        verbose_name="direction of travel",
+                    ),
+                ),
+                (
+                    "county_comparison",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("top", "Top"),
+                            ("average", "Average"),
+                            ("bottom", "Bottom"),
+                            ("not_available", "-"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "district_comparison",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("top", "Top"),
+                            ("average", "Average"),
+                            ("bottom", "Bottom"),
+                            ("not_available", "-"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "stated_by",
+                    models.CharField(
+                        help_text="A post or a body.", max_length=150, verbose_name="stated by"
+                    ),
+                ),
+                ("stated_on", models.DateField()),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stated",
+                        to="targets.measure",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('measure', 'quarter'),
-                'constraints': [models.UniqueConstraint(fields=('measure', 'quarter'), name='stated_one_a_quarter'), models.CheckConstraint(condition=models.Q(('until_quarter__gte', models.F('quarter'))), name='stated_quarters_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('direction', ''), ('rag', '')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='stated_has_reason'), models.CheckConstraint(condition=models.Q(('county_comparison', ''), ('direction', ''), ('district_comparison', ''), ('rag', ''), _negated=True), name='stated_says_something')],
+                "ordering": ("measure", "quarter"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("measure", "quarter"), name="stated_one_a_quarter"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_quarter__gte", models.F("quarter"))),
+                        name="stated_quarters_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("direction", ""), ("rag", "")),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="stated_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("county_comparison", ""),
+                            ("direction", ""),
+                            ("district_comparison", ""),
+                            ("rag", ""),
+                            _negated=True,
+                        ),
+                        name="stated_says_something",
+                    ),
+                ],
             },
         ),
     ]

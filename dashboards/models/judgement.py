@@ -32,12 +32,8 @@ class StatedJudgement(Versioned):
     counts again.
     """
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
-    measure = models.ForeignKey(
-        Measure, on_delete=models.PROTECT, related_name="stated"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="stated")
     quarter = QuarterField()
     until_quarter = QuarterField("until")
     rag = models.CharField("rating", max_length=10, choices=Rag.choices, blank=True)
@@ -50,17 +46,13 @@ class StatedJudgement(Versioned):
     county_comparison = models.CharField(max_length=15, choices=Standing, blank=True)
     district_comparison = models.CharField(max_length=15, choices=Standing, blank=True)
     reason = models.TextField(blank=True)
-    stated_by = models.CharField(
-        "stated by", max_length=150, help_text="A post or a body."
-    )
+    stated_by = models.CharField("stated by", max_length=150, help_text="A post or a body.")
     stated_on = models.DateField()
 
     class Meta:
         ordering = ("measure", "quarter")
         constraints = (
-            models.UniqueConstraint(
-                fields=["measure", "quarter"], name="stated_one_a_quarter"
-            ),
+            models.UniqueConstraint(fields=["measure", "quarter"], name="stated_one_a_quarter"),
             models.CheckConstraint(
                 condition=Q(until_quarter__gte=F("quarter")),
                 name="stated_quarters_in_order",
@@ -70,9 +62,7 @@ class StatedJudgement(Versioned):
                 name="stated_has_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(
-                    rag="", direction="", county_comparison="", district_comparison=""
-                ),
+                condition=~Q(rag="", direction="", county_comparison="", district_comparison=""),
                 name="stated_says_something",
             ),
         )
@@ -84,9 +74,7 @@ class StatedJudgement(Versioned):
 class GroupAssessment(Versioned):
     """The overall rating and comment that a priority's lead gives a priority or an outcome."""
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
     quarter = QuarterField()
     priority = models.ForeignKey(
         Priority,
@@ -102,9 +90,7 @@ class GroupAssessment(Versioned):
         blank=True,
         related_name="assessments",
     )
-    rag = models.CharField(
-        "overall rating", max_length=10, choices=Rag.choices, blank=True
-    )
+    rag = models.CharField("overall rating", max_length=10, choices=Rag.choices, blank=True)
     comment = models.TextField(blank=True)
     stated_by = models.CharField(max_length=150, help_text="A post or a body.")
     stated_on = models.DateField()
@@ -120,9 +106,7 @@ class GroupAssessment(Versioned):
             models.UniqueConstraint(
                 fields=["priority", "quarter"], name="assessment_priority_once"
             ),
-            models.UniqueConstraint(
-                fields=["outcome", "quarter"], name="assessment_outcome_once"
-            ),
+            models.UniqueConstraint(fields=["outcome", "quarter"], name="assessment_outcome_once"),
             models.CheckConstraint(
                 condition=~Q(rag="", comment=""), name="assessment_says_something"
             ),

@@ -16,9 +16,7 @@ class Scheme(Versioned):
     A rating never changes because a later scheme changed: earlier quarters keep theirs.
     """
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="schemes"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="schemes")
     number = models.PositiveSmallIntegerField()
     from_quarter = QuarterField("applies from")
     tolerance_percent = models.DecimalField(
@@ -57,15 +55,12 @@ class Scheme(Versioned):
     class Meta:
         ordering = ("partnership", "number")
         constraints = (
-            models.UniqueConstraint(
-                fields=["partnership", "number"], name="scheme_number_unique"
-            ),
+            models.UniqueConstraint(fields=["partnership", "number"], name="scheme_number_unique"),
             models.UniqueConstraint(
                 fields=["partnership", "from_quarter"], name="scheme_one_from_a_quarter"
             ),
             models.CheckConstraint(
-                condition=Q(tolerance_absolute__isnull=True)
-                | Q(tolerance_absolute__gte=0),
+                condition=Q(tolerance_absolute__isnull=True) | Q(tolerance_absolute__gte=0),
                 name="scheme_absolute_not_negative",
             ),
             models.CheckConstraint(

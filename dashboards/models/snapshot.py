@@ -17,12 +17,8 @@ class Snapshot(models.Model):
 
     immutable = True  # held by a database trigger
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="snapshots"
-    )
-    belongs_to = models.ForeignKey(
-        Return, on_delete=models.PROTECT, related_name="snapshots"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="snapshots")
+    belongs_to = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="snapshots")
     quarter = QuarterField()
     number = models.PositiveSmallIntegerField("version")
     published_at = models.DateTimeField()

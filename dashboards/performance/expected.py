@@ -10,7 +10,7 @@ from core.quarters import Quarter
 from targets.terms import Polarity, TargetKind, Unrated
 
 from .figures import years_before
-from .part_year import Withheld, crossed, fit
+from .part_year import Fitted, Withheld, crossed, fit
 from .types import BaselineTerms, Condition, Figure, History, MeasureTerms, TargetTerms
 from .words import as_stated, join, on_day, plain, printed
 
@@ -105,10 +105,10 @@ def contradiction(target: TargetTerms | None, measure: MeasureTerms) -> str:
 
 
 def _stated_value(case: _Case) -> Outcome:
-    measure, target = case.measure, case.target
+    target = case.target
     if target.value is None:
         return _not_set("the value")
-    fitted = fit(measure, case.history, case.figure, target.value, _yearly(target), target.per_year)
+    fitted = _fit_stated(case, target.value)
     if isinstance(fitted, Withheld):
         return fitted
     if target.kind == TargetKind.SERVICE_STANDARD:
@@ -130,39 +130,39 @@ def _service_standard(case: _Case, amount: Decimal) -> Expected:
     )
 
 
-def _yearly(target: TargetTerms) -> BaselineTerms | None:
-    """The baseline year whose quarters a yearly target is shared out by, if it has one."""
-    baseline = target.baseline
-    return baseline if target.per_year and baseline and baseline.period.months == 12 else None
+def _fit_stated(case: _Case, amount: Decimal) -> Fitted | Withheld:
+    """A stated amount for the figure's period; a yearly one by its baseline year, if it has one."""
+    target, baseline = case.target, case.target.baseline
+    if not (target.per_year and baseline and baseline.period.months == 12):
+        baseline = None
+    return fit(
+        case.measure,
+        case.history,
+        case.figure,
+        amount,
+        baseline=baseline,
+        per_year=target.per_year,
+    )
 
 
 def _range(case: _Case) -> Outcome:
-    low, high = case.target.low, case.target.high
-    if low is None or high is None:
+    if case.target.low is None or case.target.high is None:
         return _not_set("the value")
-    fits = [
-        fit(
-            case.measure, case.history, case.figure, end, _yearly(case.target), case.target.per_year
-        )
-        for end in (low, high)
-    ]
-    ends = []
-    for fitted in fits:
-        if isinstance(fitted, Withheld):
-            return fitted
-        ends.append(
-            round_half_up(fitted.amount, case.measure.decimals) if fitted.note else fitted.amount
-        )
-    text = " to ".join(as_stated(end, case.measure) for end in ends)
-    note = getattr(fits[1], "note", "")
-    return Expected(
-        label=text,
-        noun="target range",
-        text=text,
-        low=ends[0],
-        high=ends[1],
-        notes=(note,) if note else (),
-    )
+    low, high = _fit_stated(case, case.target.low), _fit_stated(case, case.target.high)
+    if isinstance(low, Withheld):
+        return low
+    if isinstance(high, Withheld):
+        return high
+    bottom, top = _as_printed(case, low), _as_printed(case, high)
+    text = f"{as_stated(bottom, case.measure)} to {as_stated(top, case.measure)}"
+    notes = (high.note,) if high.note else ()
+    return Expected(label=text, noun="target range", text=text, low=bottom, high=top, notes=notes)
+
+
+def _as_printed(case: _Case, fitted: Fitted) -> Decimal:
+    if not fitted.note:
+        return fitted.amount
+    return round_half_up(fitted.amount, case.measure.decimals)
 
 
 def _on_baseline(case: _Case) -> Outcome:
@@ -267,7 +267,7 @@ def _from_baseline(
     """A level that comes from a baseline: fitted to the figure's period where that is possible."""
     if broken := crossed(case.history, baseline.period, case.figure, "baseline"):
         return broken
-    fitted = fit(case.measure, case.history, case.figure, amount, baseline)
+    fitted = fit(case.measure, case.history, case.figure, amount, baseline=baseline)
     if isinstance(fitted, Withheld):
         return fitted
     noun = "target" if note else f"{baseline.period.label} baseline"

@@ -65,7 +65,7 @@ class Verdict:
     def _gap(self) -> str:
         """The distance in the unit that the tolerance is in; empty when there is none."""
         in_units = self.allowed is not None and not self.allowed.in_percent
-        if in_units or self.level == 0 or self.value == self.level:
+        if in_units or self.level in (0, self.value):
             return self._distance
         size = 100 * abs(self.value - self.level) / abs(self.level)
         return f"{beside(size, self.allowed.size if self.allowed else Decimal(0))}%"

@@ -24,8 +24,9 @@ STOP_SECONDS = 15
 def run_demo() -> int:
     """Prepare what is not yet prepared, serve, and return when the server stops."""
     port = _port()
+    if system.install(system.FOR_PAPERS):
+        say("Everything but the papers works without; start again when they are installed.")
     python.install("base")
-    system.install(system.FOR_PAPERS)
     frontend.build()
     _prepare_database()
     return _serve(port)

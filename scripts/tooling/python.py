@@ -6,8 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tooling import system
-from tooling.shell import ROOT, Problem, environment, fingerprint, run, say
+from tooling.shell import ROOT, environment, fingerprint, run, say
 
 VENV = ROOT / ".venv"
 INTERPRETER = VENV / "bin" / "python"
@@ -75,24 +74,7 @@ def _interpreter_runs() -> bool:
 def _make() -> None:
     """Make an empty virtual environment with pip in it."""
     say("Making a virtual environment in .venv")
-    command = [sys.executable, "-m", "venv", "--clear", VENV]
-    try:
-        run(command, quiet=True)
-    except Problem as problem:
-        # Debian keeps the part that brings pip in a package of its own.
-        if _has_ensurepip():
-            raise
-        if system.install([system.VENV]) and not _has_ensurepip():
-            raise Problem(
-                "This Python cannot make virtual environments: its ensurepip is missing. "
-                + system.how_to_install(system.VENV)
-            ) from problem
-        run(command, quiet=True)
-
-
-def _has_ensurepip() -> bool:
-    command = [sys.executable, "-c", "import ensurepip"]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    run([sys.executable, "-m", "venv", "--clear", VENV], quiet=True)
 
 
 def lock() -> int:

@@ -32,6 +32,7 @@ class Outcome:
 
 def check() -> int:
     """The quick part: what needs no database and no browser."""
+    system.install([])
     python.install("dev")
     return _verdict(_static_checks([*_quick(), _manage("check", "check")]))
 
@@ -39,11 +40,11 @@ def check() -> int:
 def test() -> int:
     """Everything. What cannot be had is said in a line; with CI=true it is a failure."""
     started = time.monotonic()
-    python.install("dev")
     missing = system.install(system.FOR_PAPERS + system.FOR_TESTS)
     if missing and in_ci():
         names = ", ".join(need.name for need in missing)
         raise Problem(f"CI must run every test, and cannot without: {names}.")
+    python.install("dev")
     frontend.build(checkers=True)
     say(f"Everything needed is there ({time.monotonic() - started:.0f} s)\n")
     outcomes = _static_checks([*_quick(), _deploy_check()])
@@ -53,8 +54,9 @@ def test() -> int:
     else:
         outcomes.append(_pytest("browser tests", "browser", database="sqlite"))
     code = _verdict(outcomes)
-    for need in missing:
-        say(f"Not tested for want of {need.name}. {system.how_to_install(need)}")
+    if missing:
+        say(f"Not tested for want of {', '.join(need.name for need in missing)}.")
+        say(system.how_to_install(missing))
     return code
 
 

@@ -1,6 +1,7 @@
 """What must come from the operating system: found, installed where we may, or named."""
 
 import ctypes
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tooling.shell import environment, say
+from tooling.shell import ROOT, Problem, environment, say
 
 FONTS = Path("/usr/share/fonts/truetype/liberation2")
 POSTGRESQL = Path("/usr/lib/postgresql")
@@ -47,10 +48,22 @@ def _java() -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
+def _venv() -> bool:
+    """Whether there is a virtual environment or a way to make one.
+
+    Debian keeps the part that brings pip in a package of its own.
+    """
+    importlib.invalidate_caches()
+    return (ROOT / ".venv" / "bin" / "pip").exists() or importlib.util.find_spec(
+        "ensurepip"
+    ) is not None
+
+
 def _postgresql() -> bool:
     return any(POSTGRESQL.glob("*/bin/initdb"))
 
 
+VENV = Need("ensurepip", ("python3-venv",), "to make a virtual environment", _venv)
 FOR_PAPERS = [
     Need(
         "Pango",
@@ -68,25 +81,35 @@ FOR_TESTS = [
     Need("Poppler", ("poppler-utils",), "to read papers in tests", partial(_program, "pdftotext")),
     Need("Java", ("default-jre-headless",), "to check that HTML is valid", _java),
 ]
-VENV = Need("venv", ("python3-venv",), "to make a virtual environment", lambda: False)
 
 
 def install(needs: Iterable[Need]) -> list[Need]:
-    """Install what is missing, where we may. Says in a line each, and returns, what still is."""
-    missing = [need for need in needs if not need.present()]
+    """Install what is missing, where we may. Says, and returns, what still is.
+
+    Give everything at once, so that a person is asked once. What a virtual environment needs is
+    always among it; raises Problem without.
+    """
+    missing = [need for need in (VENV, *needs) if not need.present()]
     if missing and (prefix := _may_install()) is not None:
         packages = [package for need in missing for package in need.packages]
         say(f"Installing from the system's packages: {' '.join(packages)}")
         _apt_install(prefix, packages)
         missing = [need for need in missing if not need.present()]
     for need in missing:
-        say(f"{need.name} is missing, {need.purpose}. {how_to_install(need)}")
+        say(f"{need.name} is missing, {need.purpose}.")
+    if missing:
+        say(how_to_install(missing))
+    if VENV in missing:
+        raise Problem("Nothing can be done without a virtual environment.")
     return missing
 
 
-def how_to_install(need: Need) -> str:
+def how_to_install(needs: Iterable[Need]) -> str:
     """The sentence that names exactly what to install."""
-    return f"Ask an administrator to run: apt-get install {' '.join(need.packages)}"
+    packages = [package for need in needs for package in need.packages]
+    return (
+        f"Ask an administrator to run: apt-get install --no-install-recommends {' '.join(packages)}"
+    )
 
 
 def _may_install() -> list[str] | None:

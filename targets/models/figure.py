@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
+from audit.guards import Guard
 from core.fields import QuarterField
 from core.models import Versioned
 from core.quarters import Period
@@ -29,6 +30,19 @@ class FigureQuerySet(models.QuerySet["Figure"]):
         if scope is Scope.OWN:
             figures = figures.filter(measure__supplier=member.organisation)
         return figures
+
+
+CLOSED = "The figures of a submitted, signed off or published return do not change."
+
+
+def _closed(row: str) -> str:
+    """SQL that is true when the part or the return of ``row`` (NEW or OLD) is closed."""
+    return (
+        "EXISTS (SELECT 1 FROM targets_returnpart closed"
+        f" WHERE closed.id = {row}.part_id AND closed.status IN ('submitted', 'signed_off'))"
+        " OR EXISTS (SELECT 1 FROM targets_return closed WHERE closed.id ="
+        f" {row}.belongs_to_id AND closed.status IN ('submitted', 'signed_off', 'published'))"
+    )
 
 
 class Figure(Versioned):
@@ -85,6 +99,21 @@ class Figure(Versioned):
     internal_note = models.TextField("internal note, never printed", blank=True)
 
     objects = FigureQuerySet.as_manager()
+
+    # What was submitted, signed off or published stays as it was, whoever writes and however.
+    extra_guards = (
+        Guard("closed_to", "insert update", _closed("NEW"), CLOSED),
+        Guard("closed_from", "update delete", _closed("OLD"), CLOSED),
+        Guard(
+            "of_its_return",
+            "insert update",
+            "NOT EXISTS (SELECT 1 FROM targets_return own"
+            " WHERE own.id = NEW.belongs_to_id AND own.quarter = NEW.quarter)"
+            " OR (NEW.part_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM targets_returnpart own"
+            " WHERE own.id = NEW.part_id AND own.belongs_to_id = NEW.belongs_to_id))",
+            "A figure has the quarter of its return, and a part of the same return.",
+        ),
+    )
 
     class Meta:
         ordering = ("measure", "quarter")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from audit.guards import Guard
 from core.fields import QuarterField
 from core.models import Versioned
 from partnerships.models import Organisation, Partnership
@@ -58,6 +59,10 @@ class Return(Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(due__gte=F("opened_on")), name="return_due_after_opening"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["history", "open", "submitted", "signed_off", "published"]),
+                name="return_status_known",
             ),
         )
 
@@ -120,11 +125,33 @@ class ReturnPart(Versioned):
 
     objects = ReturnPartQuerySet.as_manager()
 
+    extra_guards = (
+        # With the check constraint below: whoever submitted cannot sign off, by any way round.
+        Guard(
+            "signed_off_as_submitted",
+            "update",
+            "NEW.status = 'signed_off' AND (OLD.status NOT IN ('submitted', 'signed_off')"
+            " OR NEW.submitted_by_id IS DISTINCT FROM OLD.submitted_by_id)",
+            "Figures are signed off as they were submitted, by another person.",
+        ),
+        Guard(
+            "published",
+            "update delete",
+            "EXISTS (SELECT 1 FROM targets_return closed"
+            " WHERE closed.id = OLD.belongs_to_id AND closed.status = 'published')",
+            "The parts of a published return do not change.",
+        ),
+    )
+
     class Meta:
         ordering = ("belongs_to", "organisation__name")
         constraints = (
             models.UniqueConstraint(
                 fields=["belongs_to", "organisation"], name="part_one_per_organisation"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["open", "submitted", "returned", "signed_off"]),
+                name="part_status_known",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["open", "returned"])

@@ -191,7 +191,7 @@ def test_any_text_is_read_or_refused_with_a_sentence(text) -> None:
             digits = found.value.as_tuple()
             assert found.value.is_finite()
             assert len(digits.digits) <= 15
-            assert -4 <= digits.exponent <= 0
+            assert digits.exponent in range(-4, 1)
 
 
 @given(storable, st.booleans(), st.booleans())

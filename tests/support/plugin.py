@@ -5,6 +5,7 @@ one DATABASE_URL names, or a private one that this plugin starts and stops. Wher
 tests run on SQLite and say so; with CI=true they do not start.
 """
 
+import atexit
 import os
 import signal
 from types import FrameType
@@ -51,6 +52,7 @@ class Database:
             self.kind = "sqlite"
             self._choose_sqlite()
         else:
+            atexit.register(self.stop)  # pytest's own end is not reached when settings are wrong
             os.environ["DATABASE_URL"] = self.cluster.url
 
     def start(self) -> None:

@@ -1,0 +1,1 @@
+"""The demonstration: real papers and real figures, loaded once from ``fixtures/``."""

@@ -1,0 +1,38 @@
+"""Loads the whole demonstration, once."""
+
+from audit.context import context
+from csp.demonstration import leicestershire, london, people, rutland
+from partnerships.models import Partnership
+
+BY = "system: demonstration"
+ACTION = "demonstration.load"
+WHY = "Real papers and figures for people to try the application on."
+# Two different people, because nobody signs off what they submitted.
+MANAGER, OFFICER = "manager@example.org", "officer@example.org"
+LONDON_OFFICER = "camden.officer@example.org"
+
+
+def is_loaded() -> bool:
+    """Whether any partnership is there already: the demonstration is never mixed with others."""
+    return Partnership.objects.exists()
+
+
+def load() -> None:
+    """Load everything in one transaction. Does nothing when partnerships exist."""
+    if is_loaded():
+        return
+    with context(by=BY, action=ACTION, why=WHY):
+        county = leicestershire.load()
+        rural = rutland.load()
+        boroughs = london.load()
+        people.load()
+        leicestershire.publish_the_quarter(
+            officer=people.as_manager(OFFICER, county), manager=people.as_manager(MANAGER, county)
+        )
+        rutland.open_the_quarter(people.as_manager(MANAGER, rural))
+        for borough in boroughs:
+            london.finish(
+                borough,
+                officer=people.as_manager(LONDON_OFFICER, borough),
+                manager=people.as_manager(MANAGER, borough),
+            )

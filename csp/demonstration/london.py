@@ -1,0 +1,176 @@
+"""The 32 London boroughs: 20 quarters of recorded crime and the populations they live in."""
+
+import datetime
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.utils.text import slugify
+
+from core import clock
+from core.numbers import round_half_up
+from core.quarters import Quarter
+from csp.demonstration import places, source
+from dashboards.actions import publish
+from partnerships.access import Member
+from partnerships.models import Partnership
+from targets.actions.returns import open_return, sign_off, submit
+from targets.models import Figure, Indicator, Measure, Return, ReturnPart, Target
+
+Counts = dict[tuple[str, Quarter], int]  # by offence and quarter
+
+
+def load() -> list[Partnership]:
+    """Make the boroughs with their indicators and all quarters but the last."""
+    given = source.read("london")
+    library = _make_library(given)
+    boroughs: dict[str, tuple[dict[str, str], Counts]] = defaultdict(lambda: ({}, {}))
+    for row in source.rows("london_boroughs_crime_quarterly_2010_2015"):
+        about, counts = boroughs[row["csp_code"]]
+        about.update(row)
+        counts[row["offence"], Quarter.parse(row["quarter"])] = int(row["count"])
+    return [
+        _make_borough(given, library, about, counts) for about, counts in boroughs.values()
+    ]
+
+
+def finish(partnership: Partnership, officer: Member, manager: Member) -> None:
+    """Carry the last quarter to the board, but for the one borough that is left to check."""
+    given = source.read("london")
+    quarter = Quarter.parse(given["last_quarter"])
+    ret = _open_last_quarter(partnership, manager, quarter)
+    if partnership.slug == given["open_return"]:
+        return
+    with clock.fixed(datetime.date(2015, 4, 16)):
+        for part in ReturnPart.objects.filter(belongs_to=ret):
+            submit(by=officer, part=part)
+            part.refresh_from_db()
+            sign_off(by=manager, part=part)
+        ret.refresh_from_db()
+        publish(by=manager, ret=ret)
+
+
+def _make_library(given: dict[str, Any]) -> dict[str, Indicator]:
+    """The shared indicators, by offence group."""
+    return {
+        entry["offence"]: Indicator.objects.create(
+            partnership=None,
+            code=entry["code"],
+            name=f"{entry['name']} per 1,000 people",
+            definition=(
+                f"{entry['offence']} recorded by the police in the quarter, for each 1,000 "
+                "residents at the middle of the year. Not a yearly rate."
+            ),
+            unit="rate",
+            decimals=2,
+            polarity=entry.get("polarity", "lower"),
+            basis="quarter",
+            numerator_label="Offences",
+            denominator_label="Population",
+            source="Metropolitan Police Service recorded crime; ONS mid-year estimates",
+        )
+        for entry in given["indicator"]
+    }
+
+
+def _make_borough(
+    given: dict[str, Any], library: dict[str, Indicator], about: dict[str, str], counts: Counts
+) -> Partnership:
+    name = about["csp_name"]
+    partnership = Partnership.objects.create(
+        slug=slugify(name),
+        name=f"{name} Community Safety Partnership",
+        place=name,
+        ons_code=about["csp_code"],
+        police_force_area="Metropolitan Police",
+        policing_body_title="Mayor’s Office for Policing and Crime",
+        source_statement=given["source_statement"],
+    )
+    police = places.make_partner(
+        partnership,
+        {"name": given["organisation"], "kind": "police", "role": "responsible_authority"},
+    )
+    places.add_populations(partnership, [about["lad_code"]])
+    people = dict(partnership.populations.values_list("mid_year", "value"))
+    quarters = sorted({quarter for _, quarter in counts})
+    measures = {}
+    for position, entry in enumerate(given["indicator"], start=1):
+        measure = measures[entry["offence"]] = Measure.objects.create(
+            partnership=partnership,
+            indicator=library[entry["offence"]],
+            supplier=police,
+            position=position,
+            first_quarter=quarters[0],
+        )
+        _make_target(measure, quarters[-1], given["target_note"], entry.get("target"))
+    for quarter in quarters[:-1]:
+        ret = Return.objects.create(
+            partnership=partnership,
+            quarter=quarter,
+            status=Return.Status.HISTORY,
+            opened_on=quarter.end + datetime.timedelta(days=1),
+            due=quarter.end + datetime.timedelta(days=30),
+            source=given["source_statement"],
+        )
+        _make_figures(ret, None, measures, counts, people)
+    _last[partnership.pk] = (measures, counts, people)
+    return partnership
+
+
+# What ``finish`` needs of each borough, kept while the demonstration loads.
+_last: dict[int, tuple[dict[str, Measure], Counts, dict[int, int]]] = {}
+
+
+def _open_last_quarter(partnership: Partnership, manager: Member, quarter: Quarter) -> Return:
+    with clock.fixed(quarter.end + datetime.timedelta(days=1)):
+        ret = open_return(by=manager, quarter=quarter, due=datetime.date(2015, 4, 24))
+    measures, counts, people = _last.pop(partnership.pk)
+    part = ReturnPart.objects.get(belongs_to=ret)
+    _make_figures(ret, part, measures, counts, people)
+    return ret
+
+
+def _make_target(
+    measure: Measure, last: Quarter, note: str, target: dict[str, Any] | None
+) -> None:
+    if target is None:
+        return
+    Target.objects.create(
+        partnership=measure.partnership,
+        measure=measure,
+        text=target["text"],
+        position=measure.position,
+        kind=target["kind"],
+        years=target["years"],
+        note=note,
+        starts=last.financial_year.start,
+    )
+
+
+def _make_figures(
+    ret: Return,
+    part: ReturnPart | None,
+    measures: dict[str, Measure],
+    counts: Counts,
+    people: dict[int, int],
+) -> None:
+    """Rates of one quarter. The population is the estimate for the middle of the financial
+    year's first calendar year: 2014/15 uses mid-2014."""
+    quarter = ret.quarter
+    population = people[quarter.year]
+    Figure.objects.bulk_create(
+        Figure(
+            partnership=ret.partnership,
+            belongs_to=ret,
+            part=part,
+            measure=measure,
+            quarter=quarter,
+            period_start=quarter.start,
+            period_end=quarter.end,
+            state="entered",
+            numerator=counts[offence, quarter],
+            denominator=population,
+            value=round_half_up(Decimal(counts[offence, quarter] * 1000) / population, 4),
+        )
+        for offence, measure in measures.items()
+    )

@@ -1,0 +1,124 @@
+"""Everything a quarter's dashboard is made from, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Q
+
+from core.quarters import Quarter
+from dashboards.models import GroupAssessment, Scheme, StatedJudgement
+from partnerships.models import Partnership
+from strategies.models import (
+    Outcome,
+    OutcomeWording,
+    Priority,
+    PriorityWording,
+    StrategyVersion,
+)
+from targets.models import Figure, Measure, SeriesBreak, Target, TargetCondition
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Rows of one partnership, by the ids they are looked up with."""
+
+    schemes: list[Scheme]
+    measures: list[Measure]
+    figures: dict[int, list[Figure]]  # by measure, up to and including the quarter
+    breaks: dict[int, list[SeriesBreak]]
+    targets: dict[int, list[Target]]  # in force in the quarter, the one that counts first
+    conditions: dict[int, list[TargetCondition]]  # by target
+    stated: dict[int, list[StatedJudgement]]
+    assessments: list[GroupAssessment]
+    priorities: list[Priority]
+    outcomes: list[Outcome]
+    priority_wordings: dict[int, PriorityWording]
+    outcome_wordings: dict[int, OutcomeWording]
+
+
+def gather(partnership: Partnership, quarter: Quarter) -> Gathered:
+    """Read the partnership's rows that bear on one quarter. Twelve queries, whatever their size."""
+    measures = list(
+        Measure.objects.filter(partnership=partnership)
+        .in_use(quarter)
+        .select_related("indicator", "supplier")
+        .order_by("position", "pk")
+    )
+    strategies = _strategies(partnership, quarter)
+    known = {"partnership": partnership}
+    return Gathered(
+        schemes=list(Scheme.objects.filter(**known, from_quarter__lte=quarter)),
+        measures=measures,
+        figures=_by(Figure.objects.filter(**known, quarter__lte=quarter), "measure_id"),
+        breaks=_by(SeriesBreak.objects.filter(**known, quarter__lte=quarter), "measure_id"),
+        targets=_by(_targets(partnership, quarter), "measure_id"),
+        conditions=_by(
+            TargetCondition.objects.filter(**known)
+            .select_related("measure__indicator")
+            .order_by("target_id", "position"),
+            "target_id",
+        ),
+        stated=_by(
+            StatedJudgement.objects.filter(**known, quarter__lte=quarter).order_by("quarter"),
+            "measure_id",
+        ),
+        assessments=list(GroupAssessment.objects.filter(**known, quarter=quarter)),
+        priorities=list(
+            Priority.objects.filter(strategy__in=strategies)
+            .select_related("lead_group")
+            .order_by("-strategy__starts", "position", "code")
+        ),
+        outcomes=list(
+            Outcome.objects.filter(strategy__in=strategies)
+            .select_related("priority__lead_group")
+            .order_by("-strategy__starts", "position", "pk")
+        ),
+        priority_wordings=_in_force(
+            PriorityWording.objects.filter(priority__strategy__in=strategies), "priority_id"
+        ),
+        outcome_wordings=_in_force(
+            OutcomeWording.objects.filter(outcome__strategy__in=strategies), "outcome_id"
+        ),
+    )
+
+
+def _strategies(partnership: Partnership, quarter: Quarter) -> Any:
+    """The strategies that run in the quarter, or whose indicators are still asked for."""
+    in_use = Measure.objects.filter(partnership=partnership).in_use(quarter)
+    return partnership.strategies.filter(
+        Q(starts__lte=quarter.end, ends__gte=quarter.start)
+        | Q(priorities__measures__in=in_use)
+        | Q(outcomes__measures__in=in_use)
+    ).values("pk")
+
+
+def _targets(partnership: Partnership, quarter: Quarter) -> Any:
+    return (
+        Target.objects.filter(partnership=partnership, starts__lte=quarter.end)
+        .filter(Q(ends__isnull=True) | Q(ends__gte=quarter.start))
+        .select_related("baseline")
+        .order_by("-starts", "position", "pk")
+    )
+
+
+def _by(rows: Iterable[Row], name: str) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return dict(found)
+
+
+def _in_force(wordings: Any, name: str) -> dict[int, Any]:
+    """For each priority or outcome the adopted wording, else the newest."""
+    adopted = StrategyVersion.Status.ADOPTED
+    found: dict[int, Any] = {}
+    for wording in wordings.select_related("strategy_version").order_by("strategy_version__number"):
+        key = getattr(wording, name)
+        earlier = found.get(key)
+        if earlier is None or earlier.strategy_version.status != adopted:
+            found[key] = wording
+    return found

@@ -1,3 +1,0 @@
-def test_x():
-    import os
-    print(os.environ["DATABASE_URL"])
