@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, Max
@@ -19,6 +20,7 @@ from partnerships.permissions import Permission
 from strategies.models import Outcome, Priority
 from targets.models import Measure, Return
 
+Judged = TypeVar("Judged", StatedJudgement, GroupAssessment)
 FROZEN = {Return.Status.PUBLISHED, Return.Status.HISTORY}
 
 
@@ -84,7 +86,7 @@ def _check_open(by: Member, quarter: Quarter) -> None:
         raise ValidationError(f"{quarter.label} is published: its judgements can no longer change.")
 
 
-def state_judgement(  # noqa: PLR0913 - everything that can be stated, by name
+def state_judgement(
     *,
     by: Member,
     measure: Measure,
@@ -106,6 +108,12 @@ def state_judgement(  # noqa: PLR0913 - everything that can be stated, by name
     else has stated something since.
     """
     _check(by, Permission.JUDGE, measure.partnership_id)
+    if (rag or direction) and not reason.strip():
+        raise ValidationError({"reason": "Say why the rating or the arrow is stated."})
+    if not (rag or direction or county_comparison or district_comparison):
+        raise ValidationError("State a rating, a direction of travel or a comparison.")
+    if until_quarter < quarter:
+        raise ValidationError({"until_quarter": f"Choose {quarter.label} or a later quarter."})
     values = {
         "until_quarter": until_quarter,
         "rag": rag,
@@ -124,7 +132,6 @@ def state_judgement(  # noqa: PLR0913 - everything that can be stated, by name
             partnership=by.partnership, measure=measure, quarter=quarter, **values
         )
         found = StatedJudgement.objects.filter(measure=measure, quarter=quarter).first()
-        _validate(new, found)
         return _save(new, found, expected_version, values)
 
 
@@ -142,7 +149,7 @@ def withdraw_judgement(
             raise Conflict(rows.first())
 
 
-def assess_group(  # noqa: PLR0913 - everything that can be stated, by name
+def assess_group(
     *,
     by: Member,
     group: Priority | Outcome,
@@ -158,6 +165,8 @@ def assess_group(  # noqa: PLR0913 - everything that can be stated, by name
     Raises ``ValidationError`` and ``Conflict`` as ``state_judgement`` does.
     """
     _check(by, Permission.JUDGE, group.partnership_id)
+    if not (rag or comment.strip()):
+        raise ValidationError("Give an overall rating, a comment or both.")
     name = "priority" if isinstance(group, Priority) else "outcome"
     values = {
         "rag": rag,
@@ -165,21 +174,26 @@ def assess_group(  # noqa: PLR0913 - everything that can be stated, by name
         "stated_by": stated_by.strip(),
         "stated_on": stated_on or clock.today(),
     }
-    with audit.context(
-        by=by.user, action="dashboards.assess_group", partnership=by.partnership
-    ):
+    with audit.context(by=by.user, action="dashboards.assess_group", partnership=by.partnership):
         _check_open(by, quarter)
         new = GroupAssessment(
             partnership=by.partnership, quarter=quarter, **{name: group}, **values
         )
         found = GroupAssessment.objects.filter(quarter=quarter, **{name: group}).first()
-        _validate(new, found)
         return _save(new, found, expected_version, values)
 
 
-def _validate[T: (StatedJudgement, GroupAssessment)](new: T, found: T | None) -> None:
-    pass
-
-
-def _save(new, found, expected_version, values):
-    pass
+def _save(
+    new: Judged, found: Judged | None, expected_version: int | None, values: dict[str, Any]
+) -> Judged:
+    """Add the row, or change the one there is if it is still the one that was seen."""
+    if (found.version if found else None) != expected_version:
+        raise Conflict(found)
+    if found is None or expected_version is None:
+        new.full_clean()
+        new.save()
+        return new
+    new.pk = found.pk  # checked as the row it will replace
+    new.full_clean()
+    save_versioned(found, expected_version, **values)
+    return found

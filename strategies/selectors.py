@@ -3,12 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django import forms
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from core import clock
 from partnerships.access import Member
-from partnerships.models import Group
+from partnerships.models import Group, Partnership
 from partnerships.permissions import Permission
 from strategies.access import IN_PREPARATION, strategies_for, versions_for
-from strategies.models import Approval, OutcomeWording, PriorityWording, Strategy, StrategyVersion
+from strategies.models import (
+    Approval,
+    OutcomeWording,
+    Priority,
+    PriorityWording,
+    Strategy,
+    StrategyVersion,
+)
 from strategies.models.priority import Change
 
 Status = StrategyVersion.Status
@@ -277,15 +287,17 @@ class Workbench:
     approvals: tuple[ApprovalLine, ...]
 
     @property
-    def shown(self) -> StrategyVersion:
+    def shown(self) -> StrategyVersion | None:
         """The version whose words the page lists: the one in preparation, else the latest."""
-        return self.version or self.versions[0]
+        return self.version or (self.versions[0] if self.versions else None)
 
 
 def workbench(strategy: Strategy) -> Workbench:
     """What the editing page of a strategy shows. Four queries."""
     versions = tuple(strategy.versions.order_by("-number"))
     preparing = next((one for one in versions if one.status in IN_PREPARATION), None)
+    if not versions:
+        return Workbench(strategy, None, None, (), (), (), ())
     shown = preparing or versions[0]
     return Workbench(
         strategy=strategy,
@@ -302,5 +314,32 @@ def workbench(strategy: Strategy) -> Workbench:
     )
 
 
-def may_edit(member: Member) -> bool:
-    return member.can(Permission.EDIT_STRATEGY)
+# --- Choices -----------------------------------------------------------------------------------------
+
+
+def priority_choices(partnership: Partnership) -> QuerySet[Priority]:
+    """The partnership's priorities, latest strategy first, each with its latest ``heading``."""
+    latest = PriorityWording.objects.filter(priority=OuterRef("pk")).order_by(
+        "-strategy_version__number"
+    )
+    return (
+        Priority.objects.filter(partnership=partnership)
+        .select_related("strategy")
+        .annotate(heading=Subquery(latest.values("heading")[:1]))
+        .order_by("-strategy__starts", "strategy_id", "position", "code")
+    )
+
+
+class PriorityChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of priorities from ``priority_choices``, each with its letter and heading."""
+
+    def label_from_instance(self, obj: Priority) -> str:
+        heading = getattr(obj, "heading", "") or ""
+        return f"{obj.code}. {shortened(heading)} ({obj.strategy.years})"
+
+
+def shortened(text: str, length: int = 70) -> str:
+    """A text for a list, cut between words."""
+    if len(text) <= length:
+        return text
+    return f"{text[:length].rsplit(' ', 1)[0]} …"

@@ -111,12 +111,14 @@ def share_of_year(history: History, period: Period, year: Period) -> tuple[Decim
 def _different_lengths(
     measure: MeasureTerms, figure: Figure, amount: Decimal, baseline: BaselineTerms | None
 ) -> Withheld:
-    mine = f"{figure.text} is for {figure.period.label} ({figure.period.months} months)"
-    if baseline and baseline.value is not None:
-        text = as_stated(baseline.value, measure)
-        other = f"the baseline of {text} for {baseline.period.label} ({baseline.period.months})"
+    months = figure.period.months
+    mine = f"{figure.text} is for {figure.period.label} ({months} month{'s' * (months != 1)})"
+    if baseline and baseline.known is not None:
+        period = f"{baseline.period.label} ({baseline.period.months} months)"
+        source, text = "baseline", as_stated(baseline.known, measure)
         label = f"{baseline.period.label} baseline of {text}"
     else:
-        label = f"{as_stated(amount, measure)} a year"
-        other = f"the target of {as_stated(amount, measure)} for a year (12)"
-    return Withheld(Unrated.NOT_COMPARABLE, f"{mine} and {other}", label)
+        source, text, period = "target", as_stated(amount, measure), "a whole year"
+        label = f"{text} a year"
+    why = f"{mine} and the {source} of {text} is for {period}"
+    return Withheld(Unrated.NOT_COMPARABLE, why, label)

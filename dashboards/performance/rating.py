@@ -109,6 +109,9 @@ def _lacking(figure: Figure, where: str = "") -> Rating | None:
     of = f"{figure.period.words}{where}"
     if figure.absence == Unrated.NO_FIGURE:
         return _unrated(Unrated.NO_FIGURE, f"no figure is entered for {of}")
+    if figure.absence == Unrated.NOT_AVAILABLE:
+        why = f"the figure for {of} is not available ({_lowered(figure.why)})"
+        return _unrated(figure.absence, why)
     if figure.absence is not None:
         return _unrated(figure.absence, f"the figure for {of} is {_lowered(figure.why)}")
     if figure.quality_problem:

@@ -47,9 +47,7 @@ def seen(value: str | None, when: str = "Q4 2014/15", period: str = "", **more: 
 
 def parts(numerator: int, denominator: int, when: str, **more: Any) -> Observation:
     """An observation with its numerator and denominator."""
-    return seen(
-        None, when, numerator=Decimal(numerator), denominator=Decimal(denominator), **more
-    )
+    return seen(None, when, numerator=Decimal(numerator), denominator=Decimal(denominator), **more)
 
 
 def year_and_last(latest: str, last: str) -> list[Observation]:

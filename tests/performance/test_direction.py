@@ -124,8 +124,7 @@ def test_year_to_date_has_no_short_comparison() -> None:
     terms = measure(COUNT, basis=Basis.YEAR_TO_DATE)
     short = judged(terms, history, quarter=Quarter.parse("Q3 2014/15")).short
     assert short.explanation == (
-        "Not comparable: 150 is for Apr-Dec 2014 (9 months) "
-        "and 100 is for Apr-Sep 2014 (6 months)."
+        "Not comparable: 150 is for Apr-Dec 2014 (9 months) and 100 is for Apr-Sep 2014 (6 months)."
     )
 
 

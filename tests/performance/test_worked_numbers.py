@@ -99,7 +99,7 @@ def test_different_lengths_say_so() -> None:
     assert result.unrated is Unrated.NOT_COMPARABLE
     assert result.explanation == (
         "Not rated: 1.00 is for Apr-Dec 2014 (9 months) and "
-        "the baseline of 1.04 for 2013-14 (12 months)."
+        "the baseline of 1.04 is for 2013-14 (12 months)."
     )
     assert result.long.explanation == (
         "Not comparable: 1.00 is for Apr-Dec 2014 (9 months) and 1.04 is for 2013-14 (12 months)."

@@ -1,0 +1,51 @@
+"""How a view obtains anything of a dashboard: always through the member's partnership."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from core.quarters import Quarter
+from dashboards.selectors import dashboard
+from dashboards.types import Dashboard
+from partnerships.access import Member
+from partnerships.permissions import Permission, Scope
+from strategies.models import Outcome, Priority
+from targets.models import Measure, Return
+
+
+def may_see_working(member: Member) -> bool:
+    """Whether the member may open the working dashboard: those who see all unpublished figures.
+
+    Officers see theirs, of their own organisation, in their return.
+    """
+    return member.scope(Permission.WORKING_FIGURES) is Scope.ALL
+
+
+def get_dashboard_for(member: Member, quarter: Quarter, *, working: bool = False) -> Dashboard:
+    """The dashboard of a quarter. Http404 where it is not published."""
+    if not member.can(Permission.DASHBOARD) or (working and not may_see_working(member)):
+        raise PermissionDenied
+    found = dashboard(member.partnership, quarter, working=working)
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_return_for(member: Member, quarter: Quarter) -> Return:
+    """The return of a quarter, with its partnership."""
+    return get_object_or_404(Return.objects.visible_to(member).distinct(), quarter=quarter)
+
+
+def get_measure_for(member: Member, quarter: Quarter, measure_id: int) -> Measure:
+    """An indicator that the quarter asks for."""
+    rows = member.partnership.measures.in_use(quarter).select_related("indicator")
+    return get_object_or_404(rows, pk=measure_id)
+
+
+def get_group_for(member: Member, kind: str, group_id: int) -> Priority | Outcome:
+    """A priority or an outcome of the partnership's strategies."""
+    model = {"priority": Priority, "outcome": Outcome}.get(kind)
+    if model is None:
+        raise Http404
+    rows = model.objects.filter(partnership=member.partnership).select_related("strategy")
+    return get_object_or_404(rows, pk=group_id)
