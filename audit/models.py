@@ -1,6 +1,6 @@
 """The log of row changes and the head of each of its chains. Only triggers write the log."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -43,6 +43,11 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation} {self.table_name} {self.row_id}"
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The row as this change left it; as it was, when it was deleted."""
+        return self.after or self.before or {}
 
 
 class ChainHead(models.Model):

@@ -27,7 +27,7 @@ class RunLogged(RunPython):
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         name, args, kwargs = super().deconstruct()
-        return name, args, kwargs | {"why": self.why}
+        return name, list(args), kwargs | {"why": self.why}
 
     def database_forwards(
         self,

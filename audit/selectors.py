@@ -53,7 +53,7 @@ def timeline(
     """
     model = of if isinstance(of, type) else type(of)
     row_id = of.pk if isinstance(of, models.Model) else pk
-    by_column = {field.column: field for field in model._meta.concrete_fields}
+    by_column = {str(field.column): field for field in model._meta.concrete_fields}
     entries = LogEntry.objects.filter(table_name=model._meta.db_table, row_id=str(row_id))
     found = []
     for entry in entries.order_by("id"):

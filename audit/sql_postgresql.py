@@ -5,6 +5,8 @@ Each audited table has a trigger that inserts what changed into the log; the log
 transaction (see ``audit.context``).
 """
 
+# ruff: noqa: S608 - the SQL is made of constants and of the models' own names
+
 from django.db.backends.utils import CursorWrapper
 
 from audit.chain import HASHED, NO_PREVIOUS
@@ -139,9 +141,7 @@ def current(cursor: CursorWrapper) -> dict[str, tuple[str, str]]:
         " WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'audit\\_%'"
     )
     for name, body, arguments in cursor.fetchall():
-        arguments = arguments.removeprefix("value ")
-        drop = f'DROP FUNCTION IF EXISTS "{name}"({arguments})'
-        found[f"function {name}"] = (body, drop)
+        found[f"function {name}"] = (body, f'DROP FUNCTION IF EXISTS "{name}"({arguments})')
     return found
 
 
@@ -218,30 +218,26 @@ def row_json(table: Table, row: str) -> str:
     return f"to_jsonb({row}) || jsonb_build_object(\n            {inner}\n        )"
 
 
+# How a column is written into JSON, as SQLite writes it; the others ``to_jsonb`` writes alike.
+AS_JSON = {
+    Kind.DECIMAL: "{value}::text",
+    Kind.MOMENT: """to_char({value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
+    Kind.UUID: "replace({value}::text, '-', '')",
+    Kind.BINARY: "CASE WHEN {value} IS NOT NULL THEN jsonb_build_object("
+    "'bytes', length({value}), 'sha256', encode(sha256({value}), 'hex')) END",
+    Kind.SECRET: "'[hidden]'",
+}
+MARK_CHANGE = (
+    "CASE WHEN TG_OP = 'UPDATE' AND {value} IS DISTINCT FROM OLD.\"{name}\""
+    " THEN '[changed]' ELSE '[hidden]' END"
+)
+
+
 def _value(column: Column, row: str) -> str | None:
-    """A column as SQLite would write it into JSON; None where ``to_jsonb`` does it already."""
-    value = f'{row}."{column.name}"'
-    match column.kind:
-        case Kind.SECRET if row == "NEW":
-            changed = f'{value} IS DISTINCT FROM OLD."{column.name}"'
-            return (
-                f"CASE WHEN TG_OP = 'UPDATE' AND {changed} THEN '[changed]' ELSE '[hidden]' END"
-            )
-        case Kind.SECRET:
-            return "'[hidden]'"
-        case Kind.DECIMAL:
-            return f"{value}::text"
-        case Kind.MOMENT:
-            return f"""to_char({value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
-        case Kind.UUID:
-            return f"replace({value}::text, '-', '')"
-        case Kind.BINARY:
-            return (
-                f"CASE WHEN {value} IS NOT NULL THEN jsonb_build_object("
-                f"'bytes', length({value}), 'sha256', encode(sha256({value}), 'hex')) END"
-            )
-        case _:
-            return None
+    how = AS_JSON.get(column.kind)
+    if column.kind is Kind.SECRET and row == "NEW":
+        how = MARK_CHANGE
+    return how.format(value=f'{row}."{column.name}"', name=column.name) if how else None
 
 
 def _guard_body(guards: tuple[Guard, ...]) -> str:

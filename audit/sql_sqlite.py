@@ -6,6 +6,8 @@ view, ``audit_incoming``, whose INSTEAD OF trigger adds the context and the hash
 to each connection by ``audit.context.prepare_sqlite``.
 """
 
+# ruff: noqa: S608 - the SQL is made of constants and of the models' own names
+
 from django.db.backends.utils import CursorWrapper
 
 from audit.chain import HASHED, NO_PREVIOUS
@@ -128,32 +130,27 @@ def row_json(table: Table, row: str, operation: str = "insert") -> str:
     return "json_object(\n            " + ",\n            ".join(pairs) + "\n        )"
 
 
+# How a column is written into JSON, as PostgreSQL writes it; the others are as they are.
+AS_JSON = {
+    Kind.BOOLEAN: "json(CASE {value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)",
+    # SQLite keeps decimals as floats, exact to 15 digits.
+    Kind.DECIMAL: "iif({value} IS NULL, NULL, printf('%.{places}f', {value}))",
+    # Stored as "2015-04-20 09:30:00", with or without ".123456".
+    Kind.MOMENT: "substr({value}, 1, 10) || 'T' || substr({value}, 12, 8) || '.'"
+    " || substr(substr({value}, 21) || '000000', 1, 6) || 'Z'",
+    Kind.JSON: "json({value})",
+    Kind.BINARY: "json(CASE WHEN {value} IS NOT NULL THEN json_object("
+    "'bytes', length({value}), 'sha256', audit_sha256({value})) END)",
+    Kind.SECRET: "'[hidden]'",
+}
+MARK_CHANGE = "iif({value} IS OLD.\"{name}\", '[hidden]', '[changed]')"
+
+
 def _value(column: Column, row: str, operation: str) -> str:
-    """A column as PostgreSQL would write it into JSON."""
-    value = f'{row}."{column.name}"'
-    match column.kind:
-        case Kind.SECRET if operation == "update" and row == "NEW":
-            return f"""iif({value} IS OLD."{column.name}", '[hidden]', '[changed]')"""
-        case Kind.SECRET:
-            return "'[hidden]'"
-        case Kind.BOOLEAN:
-            return f"json(CASE {value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
-        case Kind.DECIMAL:  # SQLite keeps them as floats, exact to 15 digits
-            return f"iif({value} IS NULL, NULL, printf('%.{column.places}f', {value}))"
-        case Kind.MOMENT:  # stored as "2015-04-20 09:30:00" with or without ".123456"
-            return (
-                f"substr({value}, 1, 10) || 'T' || substr({value}, 12, 8) || '.'"
-                f" || substr(substr({value}, 21) || '000000', 1, 6) || 'Z'"
-            )
-        case Kind.JSON:
-            return f"json({value})"
-        case Kind.BINARY:
-            return (
-                f"json(CASE WHEN {value} IS NOT NULL THEN json_object("
-                f"'bytes', length({value}), 'sha256', audit_sha256({value})) END)"
-            )
-        case _:
-            return value
+    how = AS_JSON.get(column.kind, "{value}")
+    if column.kind is Kind.SECRET and (row, operation) == ("NEW", "update"):
+        how = MARK_CHANGE
+    return how.format(value=f'{row}."{column.name}"', places=column.places, name=column.name)
 
 
 def _guard_trigger(name: str, table: str, operation: str, guards: list[Guard]) -> str:
@@ -161,6 +158,4 @@ def _guard_trigger(name: str, table: str, operation: str, guards: list[Guard]) -
         f"    SELECT RAISE(ABORT, {literal(guard.message)})\n     WHERE {guard.condition};\n"
         for guard in guards
     )
-    return (
-        f'CREATE TRIGGER "{name}" BEFORE {operation.upper()} ON "{table}"\nBEGIN\n{refusals}END'
-    )
+    return f'CREATE TRIGGER "{name}" BEFORE {operation.upper()} ON "{table}"\nBEGIN\n{refusals}END'

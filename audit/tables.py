@@ -96,12 +96,12 @@ def read_tables(wanted: Iterable[type[models.Model]], state: Apps | None = None)
 
 def _known_columns(model: type[models.Model], state: Apps | None) -> set[str]:
     if state is None:
-        return {field.column for field in model._meta.local_concrete_fields}
+        return {str(field.column) for field in model._meta.local_concrete_fields}
     try:
         then = state.get_model(model._meta.label)
     except LookupError:
         return set()
-    return {field.column for field in then._meta.local_concrete_fields}
+    return {str(field.column) for field in then._meta.local_concrete_fields}
 
 
 def _read(model: type[models.Model], known: set[str]) -> Table:
@@ -114,7 +114,7 @@ def _read(model: type[models.Model], known: set[str]) -> Table:
         partnership = model._meta.pk.column
     return Table(
         name=name,
-        key=model._meta.pk.column,
+        key=str(model._meta.pk.column),
         columns=tuple(columns.values()),
         partnership=partnership,
         # Guards may name columns that an older database does not have yet.
@@ -123,7 +123,8 @@ def _read(model: type[models.Model], known: set[str]) -> Table:
 
 
 def _column(table: str, field: models.Field) -> Column:
-    if field.column in SECRETS.get(table, ()):
-        return Column(field.column, Kind.SECRET)
+    name = str(field.column)
+    if name in SECRETS.get(table, ()):
+        return Column(name, Kind.SECRET)
     kind = KINDS.get(field.get_internal_type(), Kind.PLAIN)
-    return Column(field.column, kind, getattr(field, "decimal_places", None) or 0)
+    return Column(name, kind, getattr(field, "decimal_places", None) or 0)

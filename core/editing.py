@@ -1,23 +1,20 @@
-"""Changing one row on a page of its own: its form, its rules, and two people at once.
+"""Changing one row: its rules, its form, its removal, its place in an order.
 
-A view names the form and the action; what happens between them is the same everywhere. The rules
-are the database's own constraints, said in plain English at the field that can mend them.
+The rules are the database's own constraints, said in plain English at the field that can mend
+them. The pages around the forms are in ``core/edit_pages.py``.
 """
 
 import copy
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.db import models
 
 from core.models import Conflict, Versioned
 from core.numbers import format_value
@@ -25,16 +22,12 @@ from core.quarters import Quarter
 
 Rules = Mapping[str, tuple[str, str]]  # name of the constraint: field to mend, what to say
 EXPECTED = "expected_version"
-GONE = "This has been removed by somebody else, so it cannot be changed."
-AT_ONCE = "Somebody else saved the same at this moment. Look at the list, then try again."
 
 
-# --- Rules -----------------------------------------------------------------------------------------
+# --- Rules ---
 
 
-def broken_rules(
-    row: models.Model, rules: Rules, skip: Iterable[str] = ()
-) -> dict[str, list[str]]:
+def broken_rules(row: models.Model, rules: Rules, skip: Iterable[str] = ()) -> dict[str, list[str]]:
     """Every constraint that the row breaks, by the field that can mend it.
 
     ``skip``: fields already known to be wrong; a constraint that reads one is not looked at. A
@@ -82,7 +75,7 @@ def only(values: Mapping[str, Any], allowed: Iterable[str]) -> dict[str, Any]:
     return dict(values)
 
 
-# --- Forms -----------------------------------------------------------------------------------------
+# --- Forms ---
 
 
 class RowForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -160,9 +153,6 @@ def _spoken_choice(form_field: forms.ChoiceField, value: Any) -> str:
     return str(value)
 
 
-# --- Pages -----------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Difference:
     """One field that two people see differently."""
@@ -170,84 +160,6 @@ class Difference:
     label: str
     theirs: str
     yours: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """What stands around a form."""
-
-    heading: str
-    done: str  # where to go once it is saved
-    saved: str = "Saved."
-    caption: str = ""
-    button: str = "Save"
-    intro: str = ""
-    crumbs: tuple[dict[str, str], ...] = ()
-    template: str = "_pages/edit.html"
-    context: Mapping[str, Any] = field(default_factory=dict)
-
-
-Make = Callable[[Any, Any], RowForm]  # data or None, row or None -> form
-Save = Callable[[RowForm], object]
-
-
-def edit_page(
-    request: HttpRequest, page: Page, make: Make, save: Save, row: Versioned | None = None
-) -> HttpResponse:
-    """Show the form; on POST save it and go on, or show what is wrong.
-
-    ``save`` calls one action with the valid form. What the action refuses is shown at its field.
-    A ``Conflict`` shows both values with status 409: nothing is saved until the person chooses.
-    """
-    if request.method != "POST":
-        return _show(request, page, make(None, row), row)
-    form = make(request.POST, copy.copy(row))
-    if form.is_valid():
-        try:
-            save(form)
-        except Conflict as conflict:
-            return _show_conflict(request, page, make, form, conflict)
-        except ValidationError as error:
-            form.refuse(error)
-        except IntegrityError:
-            form.add_error(None, AT_ONCE)
-        else:
-            messages.success(request, page.saved)
-            return HttpResponseRedirect(page.done)
-    return _show(request, page, form, row)
-
-
-def _show(
-    request: HttpRequest,
-    page: Page,
-    form: RowForm,
-    row: Versioned | None,
-    status: int = 200,
-    **more: Any,
-) -> HttpResponse:
-    context = {**page.context, **more, "page": page, "form": form, "row": row}
-    return render(request, page.template, {**context, "crumbs": page.crumbs}, status=status)
-
-
-def _show_conflict(
-    request: HttpRequest, page: Page, make: Make, form: RowForm, conflict: Conflict
-) -> HttpResponse:
-    if conflict.current is None:
-        form.add_error(None, GONE)
-        return _show(request, page, form, None, status=409)
-    now = make(None, conflict.current)
-    again = _with_version(request, make, conflict.current)
-    differences = differences_between(form, now)
-    return _show(
-        request, page, again, conflict.current, status=409, conflict=True, differences=differences
-    )
-
-
-def _with_version(request: HttpRequest, make: Make, current: Versioned) -> RowForm:
-    """The form with what this person entered, ready to be saved over the row as it is now."""
-    data = request.POST.copy()
-    data[EXPECTED] = str(current.version)
-    return make(data, copy.copy(current))
 
 
 def differences_between(form: RowForm, now: RowForm) -> list[Difference]:
@@ -264,20 +176,7 @@ def differences_between(form: RowForm, now: RowForm) -> list[Difference]:
     return found
 
 
-def post_action(request: HttpRequest, done: str, act: Callable[[], object], said: str) -> HttpResponse:
-    """Do something that a button asks for, then go to ``done``, saying how it went."""
-    try:
-        act()
-    except Conflict:
-        messages.warning(request, "This changed while you looked at it. Nothing was done.")
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(request, said)
-    return HttpResponseRedirect(done)
-
-
-# --- Removal and order -----------------------------------------------------------------------------
+# --- Removal and order ---
 
 
 def remove_row(row: Versioned, expected_version: int) -> None:

@@ -117,6 +117,11 @@ class Rating:
         return self.shown is not None and self.shown != self.computed
 
     @property
+    def beside(self) -> str:
+        """What the rules compute, where that is not what is shown; else nothing."""
+        return str(self.computed or self.unrated or "not_rated") if self.overruled else ""
+
+    @property
     def computed_word(self) -> str:
         """``Green``, or ``Not rated: needs context``."""
         if self.computed:

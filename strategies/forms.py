@@ -10,6 +10,7 @@ from core.widgets import DateField
 from partnerships.access import Member
 from partnerships.models import Group
 from strategies import rules
+from strategies.fields import PriorityChoiceField
 from strategies.models import (
     Approval,
     Outcome,
@@ -21,18 +22,20 @@ from strategies.models import (
     StrategyVersion,
 )
 from strategies.models.priority import Change
-from strategies.selectors import PriorityChoiceField, priority_choices
+from strategies.selectors import priority_choices
 
 LONG = 5_000  # characters of a text that a board reads
 
 
-def long_text(label: str, *, hint: str = "", rows: int = 4, required: bool = False) -> Any:
-    """A text of several lines."""
+def long_text(
+    label: str, *, hint: str = "", rows: int = 4, required: bool = False, limit: int = LONG
+) -> Any:
+    """A text of several lines, of at most ``limit`` characters."""
     return forms.CharField(
         label=label,
         help_text=hint,
         required=required,
-        max_length=LONG,
+        max_length=limit,
         widget=forms.Textarea({"rows": rows}),
     )
 
@@ -139,7 +142,7 @@ class PlanLinkForm(RowForm):
         self.instance.strategy = strategy
 
 
-# --- Priorities --------------------------------------------------------------------------------------
+# --- Priorities ---
 
 
 class PriorityForm(RowForm):
@@ -167,7 +170,13 @@ class PriorityForm(RowForm):
 
 def _priority_words() -> dict[str, Any]:
     return {
-        "heading": long_text("Heading", hint="The priority in the strategy’s words.", rows=2, required=True),
+        "heading": long_text(
+            "Heading",
+            hint="The priority in the strategy’s words.",
+            rows=2,
+            required=True,
+            limit=300,
+        ),
         "focus": long_text(
             "Focus", hint="What it concentrates on, such as domestic abuse and road safety.", rows=2
         ),
@@ -186,19 +195,9 @@ class NewPriorityForm(PriorityForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["heading"].max_length = 300  # type: ignore[attr-defined]
-        _limit(self.fields["heading"], 300)
         self.helper.layout = Layout(
             "code", "heading", "focus", "outcome_statement", "lead_group", "cross_cutting"
         )
-
-
-def _limit(field: Any, characters: int) -> None:
-    """Let a text have at most this many characters."""
-    field.max_length = characters
-    field.validators = [
-        one for one in field.validators if getattr(one, "code", "") != "max_length"
-    ] + [forms.fields.validators.MaxLengthValidator(characters)]
 
 
 class _WordingForm(RowForm):
@@ -227,12 +226,8 @@ class PriorityWordingForm(_WordingForm):
         model = PriorityWording
         fields = ("heading", "focus", "outcome_statement", "change", "reason")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _limit(self.fields["heading"], 300)
 
-
-# --- Outcomes ----------------------------------------------------------------------------------------
+# --- Outcomes ---
 
 
 class OutcomeForm(RowForm):

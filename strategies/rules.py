@@ -22,7 +22,10 @@ VERSION: Rules = {
     "strategy_version_has_reason": ("reason", "Enter why there is a new version."),
 }
 PRIORITY: Rules = {
-    "priority_code_unique": ("code", "Another priority of this strategy has this letter or number."),
+    "priority_code_unique": (
+        "code",
+        "Another priority of this strategy has this letter or number.",
+    ),
 }
 PRIORITY_WORDING: Rules = {
     "priority_wording_unique": ("heading", "This version already words this priority."),

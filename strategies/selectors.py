@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django import forms
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from core import clock
 from partnerships.access import Member
 from partnerships.models import Group, Partnership
-from partnerships.permissions import Permission
 from strategies.access import IN_PREPARATION, strategies_for, versions_for
 from strategies.models import (
     Approval,
@@ -227,7 +225,9 @@ def _changes(
     earlier = dict(previous.priority_wordings.values_list("priority_id", "heading"))
     earlier_outcomes = dict(previous.outcome_wordings.values_list("outcome_id", "text"))
     lines = [
-        _change_line(f"Priority {one.priority.code}", one, earlier.get(one.priority_id), one.heading)
+        _change_line(
+            f"Priority {one.priority.code}", one, earlier.get(one.priority_id), one.heading
+        )
         for one in priorities
     ]
     lines += [
@@ -246,7 +246,7 @@ def _change_line(
     )
 
 
-# --- For those who edit ------------------------------------------------------------------------------
+# --- For those who edit ---
 
 
 @dataclass(frozen=True)
@@ -314,7 +314,7 @@ def workbench(strategy: Strategy) -> Workbench:
     )
 
 
-# --- Choices -----------------------------------------------------------------------------------------
+# --- Choices ---
 
 
 def priority_choices(partnership: Partnership) -> QuerySet[Priority]:
@@ -328,14 +328,6 @@ def priority_choices(partnership: Partnership) -> QuerySet[Priority]:
         .annotate(heading=Subquery(latest.values("heading")[:1]))
         .order_by("-strategy__starts", "strategy_id", "position", "code")
     )
-
-
-class PriorityChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A choice of priorities from ``priority_choices``, each with its letter and heading."""
-
-    def label_from_instance(self, obj: Priority) -> str:
-        heading = getattr(obj, "heading", "") or ""
-        return f"{obj.code}. {shortened(heading)} ({obj.strategy.years})"
 
 
 def shortened(text: str, length: int = 70) -> str:

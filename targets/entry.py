@@ -11,6 +11,7 @@ d  denominator                     q  quality problem    i  internal note     f 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -70,8 +71,8 @@ class Columns:
     commentary_change: str
     commentary_action: str
     internal_note: str
-    period_start: Any
-    period_end: Any
+    period_start: date
+    period_end: date
 
     @classmethod
     def of(cls, figure: Figure) -> "Columns":
@@ -127,7 +128,10 @@ class Question:
 
     @property
     def asks_period(self) -> bool:
-        return self.indicator.basis == Basis.AS_PUBLISHED
+        """Whether the figure may be for another period than the return's quarter."""
+        return (
+            self.indicator.basis == Basis.AS_PUBLISHED or self.period != self.quarter.period
+        )
 
     @property
     def first_field(self) -> str:

@@ -4,45 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('chain', models.IntegerField(primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField()),
-                ('hash', models.CharField(max_length=64)),
+                ("chain", models.IntegerField(primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField()),
+                ("hash", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.IntegerField()),
-                ('number', models.BigIntegerField(verbose_name='number in its chain')),
-                ('at', models.DateTimeField(verbose_name='when the action began')),
-                ('who_id', models.BigIntegerField(null=True, verbose_name='user')),
-                ('who', models.CharField(max_length=200)),
-                ('action', models.CharField(max_length=100)),
-                ('why', models.TextField(blank=True)),
-                ('context_id', models.CharField(max_length=36, verbose_name='groups the rows of one action')),
-                ('table_name', models.CharField(max_length=63)),
-                ('row_id', models.CharField(max_length=64)),
-                ('operation', models.CharField(max_length=6)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('partnership_id', models.BigIntegerField(null=True, verbose_name='partnership of the row')),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain", models.IntegerField()),
+                ("number", models.BigIntegerField(verbose_name="number in its chain")),
+                ("at", models.DateTimeField(verbose_name="when the action began")),
+                ("who_id", models.BigIntegerField(null=True, verbose_name="user")),
+                ("who", models.CharField(max_length=200)),
+                ("action", models.CharField(max_length=100)),
+                ("why", models.TextField(blank=True)),
+                (
+                    "context_id",
+                    models.CharField(max_length=36, verbose_name="groups the rows of one action"),
+                ),
+                ("table_name", models.CharField(max_length=63)),
+                ("row_id", models.CharField(max_length=64)),
+                ("operation", models.CharField(max_length=6)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                (
+                    "partnership_id",
+                    models.BigIntegerField(null=True, verbose_name="partnership of the row"),
+                ),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['table_name', 'row_id', 'id'], name='audit_entry_row')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'number'), name='audit_entry_number_unique')],
+                "indexes": [
+                    models.Index(fields=["table_name", "row_id", "id"], name="audit_entry_row")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("chain", "number"), name="audit_entry_number_unique"
+                    )
+                ],
             },
         ),
     ]

@@ -9,9 +9,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-
-from core.charts import Svg
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -80,7 +78,7 @@ def rag(value: Any, reason: Any = "", stated: Any = False, computed: Any = "") -
         notes.append(f"Stated; computed {_rating(computed)[2].lower()}" if computed else "Stated")
     return format_html(
         '<strong class="app-rag app-rag--{}"><span class="app-rag__shape" aria-hidden="true">{}'
-        "</span>{}</strong>{}",
+        "</span> {}</strong>{}",
         style,
         shape,
         word,
@@ -112,7 +110,7 @@ def direction(value: Any, words: Any = "") -> SafeString:
     return format_html(
         '<span class="app-travel app-travel--{}">{}{}</span>',
         text if text in TRAVEL else "none",
-        format_html('<span class="app-travel__arrow" aria-hidden="true">{}</span>', arrow)
+        format_html('<span class="app-travel__arrow" aria-hidden="true">{}</span> ', arrow)
         if arrow
         else "",
         words or word,
@@ -132,9 +130,3 @@ def state_tag(value: Any, label: Any = "") -> SafeString:
 def mark(text: Any) -> SafeString:
     """A small word beside a figure: Provisional, Revised, Estimated. Nothing for nothing."""
     return format_html('<span class="app-mark">{}</span>', text) if text else SafeString("")
-
-
-@register.filter
-def drawing(svg: Any) -> Any:
-    """A chart made by core.charts, as it is; anything else is escaped as text."""
-    return mark_safe(svg) if isinstance(svg, Svg) else svg  # noqa: S308 - its maker escapes

@@ -115,7 +115,8 @@ def _lacking(figure: Figure, where: str = "") -> Rating | None:
     if figure.absence is not None:
         return _unrated(figure.absence, f"the figure for {of} is {_lowered(figure.why)}")
     if figure.quality_problem:
-        notes = f" ({'; '.join(figure.caveats)})" if figure.caveats else ""
+        caveats = "; ".join(caveat.rstrip(". ") for caveat in figure.caveats)
+        notes = f" ({caveats})" if caveats else ""
         return _unrated(Unrated.QUALITY, f"{figure.phrase} for {of} has a quality problem{notes}")
     return None
 

@@ -4,4 +4,4 @@ Raise it whenever a rule changes what a figure, a rating or a direction comes ou
 ``docs/calculations.md`` what changed. Published snapshots keep the version they were made with.
 """
 
-RULE_VERSION = "2015.1"
+RULE_VERSION = "1"

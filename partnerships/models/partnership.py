@@ -35,6 +35,15 @@ class Partnership(Versioned):
         LONG = "long", "The same period last year"
         SHORT = "short", "The previous period"
 
+    class Colour(models.TextChoices):
+        """The colours of the header; the stylesheet has a theme for each."""
+
+        NAVY = "navy", "Navy"
+        PLUM = "plum", "Plum"
+        GREEN = "green", "Green"
+        BURGUNDY = "burgundy", "Burgundy"
+        SLATE = "slate", "Slate"
+
     slug = models.SlugField("short name in addresses", max_length=60, unique=True)
     name = models.CharField(max_length=200, unique=True)
     place = models.CharField(
@@ -69,6 +78,7 @@ class Partnership(Versioned):
         choices=Comparison,
         default=Comparison.LONG,
     )
+    colour = models.CharField(max_length=10, choices=Colour, blank=True)
     source_statement = models.TextField(
         "where the figures come from",
         blank=True,

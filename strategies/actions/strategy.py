@@ -32,9 +32,7 @@ def create_strategy(*, by: Member, values: Mapping[str, Any]) -> Strategy:
     strategy = Strategy(
         partnership=by.partnership, slug=slug_for(str(values.get("title", ""))), **values
     )
-    with context(
-        by=by.user, action="strategies.create_strategy", partnership=by.partnership
-    ):
+    with context(by=by.user, action="strategies.create_strategy", partnership=by.partnership):
         check_row(strategy, rules.STRATEGY)
         strategy.save()
         StrategyVersion.objects.create(partnership=by.partnership, strategy=strategy, number=1)
@@ -47,9 +45,7 @@ def change_strategy(
     """Change a strategy's title, years, aim or introduction. Its address stays."""
     may_edit(by, strategy)
     values = only(values, STRATEGY_FIELDS)
-    with context(
-        by=by.user, action="strategies.change_strategy", partnership=by.partnership
-    ):
+    with context(by=by.user, action="strategies.change_strategy", partnership=by.partnership):
         check_row(changed(strategy, values), rules.STRATEGY)
         save_versioned(strategy, expected_version, **values)
 
@@ -57,9 +53,7 @@ def change_strategy(
 def remove_strategy(*, by: Member, strategy: Strategy, expected_version: int) -> None:
     """Remove a strategy that has nothing but its first, empty draft."""
     may_edit(by, strategy)
-    with context(
-        by=by.user, action="strategies.remove_strategy", partnership=by.partnership
-    ):
+    with context(by=by.user, action="strategies.remove_strategy", partnership=by.partnership):
         versions = list(strategy.versions.all())
         if any(one.status != StrategyVersion.Status.DRAFT for one in versions):
             raise ValidationError("It cannot be removed because a version has left the draft.")

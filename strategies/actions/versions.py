@@ -145,9 +145,7 @@ def _must_be_editable(version: StrategyVersion) -> None:
         raise ValidationError("An adopted version does not change.")
 
 
-def record_approval(
-    *, by: Member, version: StrategyVersion, values: Mapping[str, Any]
-) -> Approval:
+def record_approval(*, by: Member, version: StrategyVersion, values: Mapping[str, Any]) -> Approval:
     """Record a dated decision on a version that does not move it."""
     may_edit(by, version)
     approval = Approval(

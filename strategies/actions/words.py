@@ -37,12 +37,10 @@ def _next_position(rows: Any) -> int:
     return last.position + 1 if last else 1
 
 
-# --- Priorities --------------------------------------------------------------------------------------
+# --- Priorities ---
 
 
-def add_priority(
-    *, by: Member, version: StrategyVersion, values: Mapping[str, Any]
-) -> Priority:
+def add_priority(*, by: Member, version: StrategyVersion, values: Mapping[str, Any]) -> Priority:
     """A new priority, last in order, with its words in this version."""
     may_edit(by, version)
     values = only(values, PRIORITY_FIELDS + PRIORITY_WORDS)
@@ -106,7 +104,7 @@ def move_priority(*, by: Member, priority: Priority, step: int) -> None:
         _number(moved(rows, priority.pk, step))
 
 
-# --- Outcomes ----------------------------------------------------------------------------------------
+# --- Outcomes ---
 
 
 def add_outcome(*, by: Member, version: StrategyVersion, values: Mapping[str, Any]) -> Outcome:
@@ -171,7 +169,7 @@ def move_outcome(*, by: Member, outcome: Outcome, step: int) -> None:
         _number(moved(rows, outcome.pk, step))
 
 
-# --- Shared by both ----------------------------------------------------------------------------------
+# --- Shared by both ---
 
 
 def _change_words(

@@ -6,188 +6,484 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partnerships', '0001_initial'),
+        ("partnerships", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Strategy',
+            name="Strategy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('title', models.CharField(max_length=200)),
-                ('slug', models.SlugField(max_length=60)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('strategic_aim', models.CharField(blank=True, help_text='The corporate aim that the strategy serves.', max_length=200)),
-                ('introduction', models.TextField(blank=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strategies', to='partnerships.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("title", models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=60)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                (
+                    "strategic_aim",
+                    models.CharField(
+                        blank=True,
+                        help_text="The corporate aim that the strategy serves.",
+                        max_length=200,
+                    ),
+                ),
+                ("introduction", models.TextField(blank=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="strategies",
+                        to="partnerships.partnership",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'strategies',
-                'ordering': ('partnership', '-starts'),
+                "verbose_name_plural": "strategies",
+                "ordering": ("partnership", "-starts"),
             },
         ),
         migrations.CreateModel(
-            name='Priority',
+            name="Priority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.CharField(max_length=5, validators=[django.core.validators.RegexValidator('^[0-9A-Za-z]+$', 'Use letters and digits only.')], verbose_name='letter or number')),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('cross_cutting', models.BooleanField(default=False, help_text='It applies to all the others and may have no target of its own.')),
-                ('lead_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='partnerships.group')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='strategies.strategy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=5,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9A-Za-z]+$", "Use letters and digits only."
+                            )
+                        ],
+                        verbose_name="letter or number",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "cross_cutting",
+                    models.BooleanField(
+                        default=False,
+                        help_text="It applies to all the others and may have no target of its own.",
+                    ),
+                ),
+                (
+                    "lead_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priorities",
+                        to="partnerships.group",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partnership",
+                    ),
+                ),
+                (
+                    "strategy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priorities",
+                        to="strategies.strategy",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'priorities',
-                'ordering': ('strategy', 'position', 'code'),
+                "verbose_name_plural": "priorities",
+                "ordering": ("strategy", "position", "code"),
             },
         ),
         migrations.CreateModel(
-            name='PlanLink',
+            name="PlanLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_links', to='strategies.strategy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partnership",
+                    ),
+                ),
+                (
+                    "strategy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_links",
+                        to="strategies.strategy",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('strategy', 'name'),
+                "ordering": ("strategy", "name"),
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('priority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='strategies.priority')),
-                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='strategies.strategy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partnership",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="strategies.priority",
+                    ),
+                ),
+                (
+                    "strategy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="strategies.strategy",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('strategy', 'position', 'pk'),
+                "ordering": ("strategy", "position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='StrategyVersion',
+            name="StrategyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('consultation', 'Out for consultation'), ('scrutiny', 'With scrutiny'), ('adopted', 'Adopted'), ('superseded', 'Superseded')], default='draft', max_length=15)),
-                ('reason', models.TextField(blank=True, verbose_name='why this version')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='strategies.strategy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("consultation", "Out for consultation"),
+                            ("scrutiny", "With scrutiny"),
+                            ("adopted", "Adopted"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="draft",
+                        max_length=15,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="why this version")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partnership",
+                    ),
+                ),
+                (
+                    "strategy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="strategies.strategy",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('strategy', 'number'),
+                "ordering": ("strategy", "number"),
             },
         ),
         migrations.CreateModel(
-            name='PriorityWording',
+            name="PriorityWording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('heading', models.CharField(max_length=300)),
-                ('focus', models.TextField(blank=True)),
-                ('outcome_statement', models.TextField(blank=True, help_text='In plain words: “This will mean …”')),
-                ('change', models.CharField(choices=[('new', 'New'), ('kept', 'Kept'), ('changed', 'Changed'), ('extended', 'Extended'), ('merged', 'Merged'), ('dropped', 'Dropped')], default='new', max_length=10)),
-                ('reason', models.TextField(blank=True, verbose_name='why it changed')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('priority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wordings', to='strategies.priority')),
-                ('strategy_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priority_wordings', to='strategies.strategyversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("heading", models.CharField(max_length=300)),
+                ("focus", models.TextField(blank=True)),
+                (
+                    "outcome_statement",
+                    models.TextField(blank=True, help_text="In plain words: “This will mean …”"),
+                ),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("kept", "Kept"),
+                            ("changed", "Changed"),
+                            ("extended", "Extended"),
+                            ("merged", "Merged"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="why it changed")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partnership",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wordings",
+                        to="strategies.priority",
+                    ),
+                ),
+                (
+                    "strategy_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priority_wordings",
+                        to="strategies.strategyversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('strategy_version', 'priority__position'),
+                "ordering": ("strategy_version", "priority__position"),
             },
         ),
         migrations.CreateModel(
-            name='OutcomeWording',
+            name="OutcomeWording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('text', models.TextField()),
-                ('change', models.CharField(choices=[('new', 'New'), ('kept', 'Kept'), ('changed', 'Changed'), ('extended', 'Extended'), ('merged', 'Merged'), ('dropped', 'Dropped')], default='new', max_length=10)),
-                ('reason', models.TextField(blank=True, verbose_name='why it changed')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wordings', to='strategies.outcome')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('strategy_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcome_wordings', to='strategies.strategyversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("text", models.TextField()),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("kept", "Kept"),
+                            ("changed", "Changed"),
+                            ("extended", "Extended"),
+                            ("merged", "Merged"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="why it changed")),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wordings",
+                        to="strategies.outcome",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partnership",
+                    ),
+                ),
+                (
+                    "strategy_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcome_wordings",
+                        to="strategies.strategyversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('strategy_version', 'outcome__position'),
+                "ordering": ("strategy_version", "outcome__position"),
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('body', models.CharField(help_text='The board or committee.', max_length=200)),
-                ('outcome', models.CharField(choices=[('presented', 'Presented for comment'), ('commented', 'Commented on'), ('approved', 'Approved'), ('adopted', 'Adopted')], max_length=15)),
-                ('decided_on', models.DateField(verbose_name='on')),
-                ('note', models.TextField(blank=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('version_of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='strategies.strategyversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("body", models.CharField(help_text="The board or committee.", max_length=200)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("presented", "Presented for comment"),
+                            ("commented", "Commented on"),
+                            ("approved", "Approved"),
+                            ("adopted", "Adopted"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("decided_on", models.DateField(verbose_name="on")),
+                ("note", models.TextField(blank=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partnership",
+                    ),
+                ),
+                (
+                    "version_of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="strategies.strategyversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('version_of', 'decided_on', 'pk'),
+                "ordering": ("version_of", "decided_on", "pk"),
             },
         ),
         migrations.AddConstraint(
-            model_name='strategy',
-            constraint=models.UniqueConstraint(fields=('partnership', 'slug'), name='strategy_slug_unique'),
+            model_name="strategy",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "slug"), name="strategy_slug_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='strategy',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='strategy_dates_in_order'),
+            model_name="strategy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))), name="strategy_dates_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priority',
-            constraint=models.UniqueConstraint(fields=('strategy', 'code'), name='priority_code_unique'),
+            model_name="priority",
+            constraint=models.UniqueConstraint(
+                fields=("strategy", "code"), name="priority_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planlink',
-            constraint=models.UniqueConstraint(fields=('strategy', 'name'), name='plan_link_unique'),
+            model_name="planlink",
+            constraint=models.UniqueConstraint(
+                fields=("strategy", "name"), name="plan_link_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='strategyversion',
-            constraint=models.UniqueConstraint(fields=('strategy', 'number'), name='strategy_version_unique'),
+            model_name="strategyversion",
+            constraint=models.UniqueConstraint(
+                fields=("strategy", "number"), name="strategy_version_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='strategyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'adopted')), fields=('strategy',), name='strategy_one_adopted_version'),
+            model_name="strategyversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "adopted")),
+                fields=("strategy",),
+                name="strategy_one_adopted_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='strategyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'consultation', 'scrutiny'])), fields=('strategy',), name='strategy_one_version_in_preparation'),
+            model_name="strategyversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["draft", "consultation", "scrutiny"])),
+                fields=("strategy",),
+                name="strategy_one_version_in_preparation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='strategyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='strategy_version_has_reason'),
+            model_name="strategyversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="strategy_version_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prioritywording',
-            constraint=models.UniqueConstraint(fields=('priority', 'strategy_version'), name='priority_wording_unique'),
+            model_name="prioritywording",
+            constraint=models.UniqueConstraint(
+                fields=("priority", "strategy_version"), name="priority_wording_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prioritywording',
-            constraint=models.CheckConstraint(condition=models.Q(('change__in', ['new', 'kept']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='priority_wording_change_has_reason'),
+            model_name="prioritywording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("change__in", ["new", "kept"]),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="priority_wording_change_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomewording',
-            constraint=models.UniqueConstraint(fields=('outcome', 'strategy_version'), name='outcome_wording_unique'),
+            model_name="outcomewording",
+            constraint=models.UniqueConstraint(
+                fields=("outcome", "strategy_version"), name="outcome_wording_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomewording',
-            constraint=models.CheckConstraint(condition=models.Q(('change__in', ['new', 'kept']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='outcome_wording_change_has_reason'),
+            model_name="outcomewording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("change__in", ["new", "kept"]),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="outcome_wording_change_has_reason",
+            ),
         ),
     ]

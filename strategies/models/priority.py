@@ -23,12 +23,8 @@ class Change(models.TextChoices):
 class Priority(Versioned):
     """A lettered or numbered theme of a strategy. Its words are in ``PriorityWording``."""
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
-    strategy = models.ForeignKey(
-        Strategy, on_delete=models.PROTECT, related_name="priorities"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="priorities")
     code = models.CharField(
         "letter or number",
         max_length=5,
@@ -51,9 +47,7 @@ class Priority(Versioned):
         ordering = ("strategy", "position", "code")
         verbose_name_plural = "priorities"
         constraints = (
-            models.UniqueConstraint(
-                fields=["strategy", "code"], name="priority_code_unique"
-            ),
+            models.UniqueConstraint(fields=["strategy", "code"], name="priority_code_unique"),
         )
 
     def __str__(self) -> str:
@@ -63,20 +57,14 @@ class Priority(Versioned):
 class PriorityWording(Versioned):
     """How one version words a priority, and why it changed."""
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
-    priority = models.ForeignKey(
-        Priority, on_delete=models.PROTECT, related_name="wordings"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    priority = models.ForeignKey(Priority, on_delete=models.PROTECT, related_name="wordings")
     strategy_version = models.ForeignKey(
         StrategyVersion, on_delete=models.PROTECT, related_name="priority_wordings"
     )
     heading = models.CharField(max_length=300)
     focus = models.TextField(blank=True)
-    outcome_statement = models.TextField(
-        blank=True, help_text="In plain words: “This will mean …”"
-    )
+    outcome_statement = models.TextField(blank=True, help_text="In plain words: “This will mean …”")
     change = models.CharField(max_length=10, choices=Change, default=Change.NEW)
     reason = models.TextField("why it changed", blank=True)
 
@@ -102,12 +90,8 @@ class Outcome(Versioned):
     Most outcomes belong to a priority; some lie across them ("Ongoing reductions in crime").
     """
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
-    strategy = models.ForeignKey(
-        Strategy, on_delete=models.PROTECT, related_name="outcomes"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="outcomes")
     priority = models.ForeignKey(
         Priority,
         on_delete=models.PROTECT,
@@ -127,12 +111,8 @@ class Outcome(Versioned):
 class OutcomeWording(Versioned):
     """How one version words an outcome, and why it changed."""
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
-    outcome = models.ForeignKey(
-        Outcome, on_delete=models.PROTECT, related_name="wordings"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="wordings")
     strategy_version = models.ForeignKey(
         StrategyVersion, on_delete=models.PROTECT, related_name="outcome_wordings"
     )

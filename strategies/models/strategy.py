@@ -28,9 +28,7 @@ class Strategy(Versioned):
         ordering = ("partnership", "-starts")
         verbose_name_plural = "strategies"
         constraints = (
-            models.UniqueConstraint(
-                fields=["partnership", "slug"], name="strategy_slug_unique"
-            ),
+            models.UniqueConstraint(fields=["partnership", "slug"], name="strategy_slug_unique"),
             models.CheckConstraint(
                 condition=Q(ends__gt=F("starts")), name="strategy_dates_in_order"
             ),
@@ -64,12 +62,8 @@ class StrategyVersion(Versioned):
         Status.SUPERSEDED: [],
     }
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
-    strategy = models.ForeignKey(
-        Strategy, on_delete=models.PROTECT, related_name="versions"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=15, choices=Status, default=Status.DRAFT)
     reason = models.TextField("why this version", blank=True)
@@ -77,9 +71,7 @@ class StrategyVersion(Versioned):
     class Meta:
         ordering = ("strategy", "number")
         constraints = (
-            models.UniqueConstraint(
-                fields=["strategy", "number"], name="strategy_version_unique"
-            ),
+            models.UniqueConstraint(fields=["strategy", "number"], name="strategy_version_unique"),
             models.UniqueConstraint(
                 fields=["strategy"],
                 condition=Q(status="adopted"),
@@ -114,9 +106,7 @@ class Approval(Versioned):
         APPROVED = "approved", "Approved"
         ADOPTED = "adopted", "Adopted"
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
     version_of = models.ForeignKey(
         StrategyVersion, on_delete=models.PROTECT, related_name="approvals"
     )
@@ -135,21 +125,15 @@ class Approval(Versioned):
 class PlanLink(Versioned):
     """Another plan that the strategy serves or contributes to."""
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
-    strategy = models.ForeignKey(
-        Strategy, on_delete=models.PROTECT, related_name="plan_links"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="plan_links")
     name = models.CharField(max_length=200)
     note = models.TextField(blank=True)
 
     class Meta:
         ordering = ("strategy", "name")
         constraints = (
-            models.UniqueConstraint(
-                fields=["strategy", "name"], name="plan_link_unique"
-            ),
+            models.UniqueConstraint(fields=["strategy", "name"], name="plan_link_unique"),
         )
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """Tables that show everything a model may declare, outside the application's own registry."""
 
+# ruff: noqa: DJ008 - nobody reads their names
+
 import uuid
 from typing import Any, ClassVar
 

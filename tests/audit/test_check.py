@@ -131,9 +131,7 @@ def test_a_printed_head_finds_what_the_stored_one_does_not(history: list[LogEntr
     printed = str(chain_head(7))
     check("--head", printed)
     tamper("DELETE FROM audit_logentry WHERE chain = 7 AND number = 10")
-    tamper(
-        "UPDATE audit_chainhead SET number = 9, hash = %s WHERE chain = 7", history[18].hash
-    )
+    tamper("UPDATE audit_chainhead SET number = 9, hash = %s WHERE chain = 7", history[18].hash)
     tamper("DELETE FROM partnerships_organisation WHERE name = '7-9'")
     check()  # somebody covered all tracks
     assert "Chain 7, number 10 " in faults("--head", printed)[0]
@@ -143,8 +141,7 @@ def test_a_printed_head_finds_what_the_stored_one_does_not(history: list[LogEntr
     ("statement", "said"),
     [
         (
-            "UPDATE partnerships_organisation SET short_name = 'x', version = 3"
-            " WHERE name = '7-4'",
+            "UPDATE partnerships_organisation SET short_name = 'x', version = 3 WHERE name = '7-4'",
             "not as last logged: version, short_name.",
         ),
         ("DELETE FROM partnerships_organisation WHERE name = '7-4'", "removed without a log row."),

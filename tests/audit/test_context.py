@@ -42,7 +42,7 @@ def test_a_context_inside_another(user: User) -> None:
             add("reason")
     assert current() is None
     rows = LogEntry.objects.filter(chain=5).order_by("number")
-    said = [(row.after["name"], row.who_id, row.action, row.why) for row in rows]
+    said = [(row.row["name"], row.who_id, row.action, row.why) for row in rows]
     assert said == [
         ("before", user.pk, "tests.outer", "because"),
         ("inside", None, "tests.inner", "because"),
@@ -61,7 +61,7 @@ def test_an_inner_failure_undoes_the_inner_part_only(user: User) -> None:
             raise ZeroDivisionError
         add("after")
     rows = LogEntry.objects.filter(action__startswith="tests.outer").order_by("number")
-    assert [(row.after["name"], row.who_id) for row in rows] == [
+    assert [(row.row["name"], row.who_id) for row in rows] == [
         ("before", user.pk),
         ("after", user.pk),
     ]

@@ -38,11 +38,9 @@ def test_there_are_relations_to_guard() -> None:
 def test_every_relation_is_guarded(model: type[models.Model], field: Any) -> None:
     """The guard speaks first, before the columns that are missing here are noticed."""
     table, column = model._meta.db_table, field.column
-    with refused(f"{table}.{column} must point to a row of the same partnership"), act():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f'INSERT INTO "{table}" (partnership_id, "{column}") VALUES (1, 987654)'
-            )
+    said = f"{table}.{column} must point to a row of the same partnership"
+    with refused(said), act(), connection.cursor() as cursor:
+        cursor.execute(f'INSERT INTO "{table}" (partnership_id, "{column}") VALUES (1, 987654)')
 
 
 def test_every_model_says_whose_its_rows_are() -> None:
@@ -150,7 +148,7 @@ def test_a_declared_guard(sample: Any) -> None:
         sample.Line.objects.update(amount=2)
         sample.Kinds.objects.update(flag=True)
     said = "A line that's closed may not change: 100% sure."
-    for write in (lambda: sample.Line.objects.update(amount=3), lambda: line.delete()):
+    for write in (lambda: sample.Line.objects.update(amount=3), line.delete):
         with refused(said), act():
             write()
     with act():

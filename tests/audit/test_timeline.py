@@ -18,9 +18,9 @@ UTC = datetime.UTC
 
 @pytest.fixture
 def row(sample: Any, user: User) -> Any:
-    with clock.fixed(datetime.datetime(2015, 4, 20, 9, 30, tzinfo=UTC)):
-        with context(by=user, action="targets.save_figures", why="first entry"):
-            row = sample.Kinds.objects.create(name="Burglary", amount=Decimal("41.2"))
+    morning = clock.fixed(datetime.datetime(2015, 4, 20, 9, 30, tzinfo=UTC))
+    with morning, context(by=user, action="targets.save_figures", why="first entry"):
+        row = sample.Kinds.objects.create(name="Burglary", amount=Decimal("41.2"))
     with context(by=user, action="targets.save_figures", why="corrected"):
         row.amount = Decimal("44.1")
         row.day = datetime.date(2014, 12, 31)

@@ -45,7 +45,7 @@ def test_a_rating_is_a_shape_and_a_word(rating: Rag) -> None:
     shape, word = WORDS[rating]
     assert re.fullmatch(
         rf'<strong class="app-rag app-rag--{rating}">'
-        rf'<span class="app-rag__shape" aria-hidden="true">{shape}</span>{word}</strong>',
+        rf'<span class="app-rag__shape" aria-hidden="true">{shape}</span> {word}</strong>',
         components.rag(rating),
     )
 
@@ -53,7 +53,7 @@ def test_a_rating_is_a_shape_and_a_word(rating: Rag) -> None:
 @pytest.mark.parametrize("state", list(Unrated))
 def test_every_reason_for_no_rating_has_a_shape_and_its_words(state: Unrated) -> None:
     html = components.rag(state, state.label)
-    assert re.search(r"[–○]</span>(No data|Not rated)</strong>", html)
+    assert re.search(r"[–○]</span> (No data|Not rated)</strong>", html)
     assert f'<span class="app-rag-note">{state.label}</span>' in html
     assert not re.search("Red|Amber|Green", html)
 
@@ -105,7 +105,7 @@ def test_no_state_of_work_has_a_colour_of_a_rating() -> None:
         components.direction(HOSTILE, HOSTILE),
         components.state_tag(HOSTILE, HOSTILE),
         components.mark(HOSTILE),
-        render_to_string("_components/chart.html", {"svg": HOSTILE, "title": HOSTILE}),
+        render_to_string("_components/chart.html", {"svg": Svg(""), "title": HOSTILE}),
     ],
 )
 def test_text_is_escaped(html: str) -> None:

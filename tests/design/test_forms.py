@@ -83,7 +83,7 @@ def test_an_error_links_to_the_first_control_of_its_field(name: str) -> None:
 
 
 def test_the_summary_says_what_the_fields_say() -> None:
-    html = render_crispy_form(ExampleForm({"value": "a lot"}, {}))
+    html = render_crispy_form(ExampleForm({"value": "a lot", "version": "1"}, {}))
     for words in (
         "Enter name",
         "Enter a number.",

@@ -100,6 +100,13 @@ def test_no_comparison_crosses_a_series_break() -> None:
     assert result.short.travel is Travel.WORSE
 
 
+def test_a_published_year_that_a_break_falls_in_is_not_compared() -> None:
+    change = SeriesBreak(Quarter.parse("Q3 2014/15"))
+    terms = measure(COUNT, basis=PUBLISHED)
+    long = judged(terms, year_and_last("185", "212"), breaks=[change]).long
+    assert long.explanation == "Not comparable: the series changed in Q3 2014/15."
+
+
 def test_rolling_years_over_a_break_compare_with_nothing_before_it() -> None:
     quarters = [Quarter.parse("Q1 2012/13") + number for number in range(12)]
     history = [seen("50", quarter.label) for quarter in quarters]

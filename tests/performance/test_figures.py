@@ -98,6 +98,14 @@ def test_a_figure_published_for_the_whole_year_is_taken_as_it_is() -> None:
     assert (figure.text, figure.period.label) == ("45.79", "2014-15")
 
 
+def test_only_quarterly_figures_are_totalled() -> None:
+    """A figure that already covers nine months is not added to three quarters."""
+    terms = measure(COUNT, basis=Basis.ROLLING_YEAR)
+    nine = seen("159", QUARTERS[2], "Apr-Dec 2014")
+    history = [seen("53", QUARTERS[0]), seen("53", QUARTERS[1]), nine, seen("53", QUARTERS[3])]
+    assert at_q4(terms, *history).text == "incomplete: 3 of 4 quarters"
+
+
 def test_four_kinds_of_nothing_and_zero() -> None:
     """Missing is not zero, and each nothing is itself."""
     kinds = [
@@ -125,9 +133,9 @@ def test_marks_of_any_quarter_mark_the_year() -> None:
     figure = at_q4(
         terms,
         seen("53", QUARTERS[0], provisional=True, caveat="One station"),
-        seen("53", QUARTERS[1], estimated=True, caveat="One station"),
+        seen("53", QUARTERS[1], estimated=True, caveat="One station", quality_problem=True),
         seen("53", QUARTERS[2], revised=True),
-        seen("53", QUARTERS[3], quality_problem=True, caveat="New system"),
+        seen("53", QUARTERS[3], caveat="New system"),
     )
     assert figure.provisional and figure.estimated and figure.revised and figure.quality_problem
     assert figure.caveats == ("One station", "New system")

@@ -237,7 +237,7 @@ def test_no_target() -> None:
             seen("5", quality_problem=True, caveat="IT fault in March."),
             {},
             Unrated.QUALITY,
-            "5 for January to March 2015 has a quality problem (IT fault in March.)",
+            "5 for January to March 2015 has a quality problem (IT fault in March)",
         ),
     ],
 )

@@ -1,0 +1,79 @@
+"""The charts of a dashboard's rows."""
+
+from core.charts import Point, Svg, TargetLine, line_chart, sparkline
+from dashboards.types import Point as RowPoint
+from dashboards.types import Row
+from targets.terms import Basis, Unit
+
+FEWEST_DRAWN = 2
+LAST_DRAWN = 8
+
+
+def trend(row: Row) -> Svg | None:
+    """A sparkline of the last eight points; None with fewer than two figures."""
+    points = row.history[-LAST_DRAWN:]
+    if sum(point.value is not None for point in points) < FEWEST_DRAWN:
+        return None
+    return sparkline([point.value for point in points], breaks=tuple(_breaks(points)))
+
+
+def chart(row: Row) -> Svg | None:
+    """A line chart of the row's history with its target; None without a single figure."""
+    if not any(point.value is not None for point in row.history):
+        return None
+    points = [
+        Point(point_label(point, row.basis), point.value, point.provisional)
+        for point in row.history
+    ]
+    return line_chart(
+        points,
+        chart_id=f"chart-{row.measure_id}",
+        title=row.name,
+        description=description(row),
+        target=_target(row),
+        breaks=_breaks(row.history),
+        decimals=row.decimals,
+        percent=row.unit is Unit.PERCENTAGE,
+        pounds=row.unit is Unit.POUNDS,
+    )
+
+
+def point_label(point: RowPoint, basis: Basis) -> str:
+    """The quarter, or the period where a figure covers one of its own."""
+    if basis is Basis.AS_PUBLISHED and point.period != point.quarter.period:
+        return point.period.label
+    return point.quarter.label
+
+
+def description(row: Row) -> str:
+    """The chart in sentences: "From 5.71 in 2013-14 to 6.35 in 2014-15. Up 11.2%, worse. …" """
+    known = [point for point in row.history if point.value is not None]
+    if not known:
+        return "No figures yet."
+    first, last = known[0], known[-1]
+    ends = f"{last.text} in {point_label(last, row.basis)}"
+    if first is not last:
+        ends = f"From {first.text} in {point_label(first, row.basis)} to {ends}"
+    return f"{ends}. {row.direction.words}. {row.target_sentence}"
+
+
+def _target(row: Row) -> TargetLine | None:
+    values = [point.expected for point in row.history]
+    known = [value for value in values if value is not None]
+    if not known:
+        return None
+    return TargetLine(f"Target: {row.expected_text.lower()}", values, stepped=len(set(known)) > 1)
+
+
+def _breaks(points: tuple[RowPoint, ...]) -> dict[int, str]:
+    """Where a line may not run on: a new series, or periods of another length."""
+    found = {}
+    before: RowPoint | None = None
+    for index, point in enumerate(points):
+        if index and point.break_note is not None:
+            found[index] = point.break_note or "New series"
+        elif before and point.value is not None and not point.period.same_length(before.period):
+            found[index] = "Another length of period"
+        if point.value is not None:
+            before = point
+    return found

@@ -1,0 +1,34 @@
+"""The board's pages, and what managers do before publishing."""
+
+from django.urls import path
+
+import core.converters  # noqa: F401 - registers <quarter:…>
+from dashboards.views.appendix import appendix
+from dashboards.views.downloads import download_csv, download_json
+from dashboards.views.indicator import indicator
+from dashboards.views.indicators import indicators, latest_indicators
+from dashboards.views.judgements import assess, judge, judgements, withdraw
+from dashboards.views.overview import overview
+from dashboards.views.publish import publish
+
+app_name = "dashboards"
+
+urlpatterns = [
+    path("", overview, name="overview"),
+    path("indicators/", latest_indicators, name="indicators"),
+    path("<quarter:quarter>/", overview, name="overview"),
+    path("<quarter:quarter>/indicators/", indicators, name="indicators"),
+    path("<quarter:quarter>/indicators/<int:measure_id>/", indicator, name="indicator"),
+    path("<quarter:quarter>/appendix/", appendix, name="appendix"),
+    path("<quarter:quarter>/dashboard.csv", download_csv, name="csv"),
+    path("<quarter:quarter>/dashboard.json", download_json, name="json"),
+    path("returns/<quarter:quarter>/publish/", publish, name="publish"),
+    path("returns/<quarter:quarter>/judgements/", judgements, name="judgements"),
+    path("returns/<quarter:quarter>/judgements/indicators/<int:measure_id>/", judge, name="judge"),
+    path(
+        "returns/<quarter:quarter>/judgements/indicators/<int:measure_id>/withdraw/",
+        withdraw,
+        name="withdraw",
+    ),
+    path("returns/<quarter:quarter>/judgements/<slug:kind>/<int:group_id>/", assess, name="assess"),
+]

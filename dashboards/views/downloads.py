@@ -1,0 +1,50 @@
+"""A quarter's dashboard as files."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from core.quarters import Quarter
+from dashboards import files
+from dashboards.types import Dashboard
+from dashboards.views.frame import frame_for
+from partnerships.access import MemberRequest
+from partnerships.models import Partnership
+from partnerships.permissions import Permission, requires
+
+
+@require_safe
+@requires(Permission.DASHBOARD)
+def download_csv(
+    request: MemberRequest, partnership: Partnership, quarter: Quarter
+) -> HttpResponse:
+    return _file(request, quarter, "csv", "text/csv; charset=utf-8", _with_mark)
+
+
+@require_safe
+@requires(Permission.DASHBOARD)
+def download_json(
+    request: MemberRequest, partnership: Partnership, quarter: Quarter
+) -> HttpResponse:
+    return _file(request, quarter, "json", "application/json; charset=utf-8", files.as_json)
+
+
+def _with_mark(dashboard: Dashboard) -> str:
+    """CSV with a byte order mark, without which Excel mistakes UTF-8."""
+    return "\ufeff" + files.as_csv(dashboard)
+
+
+def _file(
+    request: MemberRequest,
+    quarter: Quarter,
+    extension: str,
+    content_type: str,
+    written: Callable[[Dashboard], str],
+) -> HttpResponse:
+    frame = frame_for(request, quarter)
+    version = f"v{frame.dashboard.published.number}" if frame.dashboard.published else "working"
+    name = f"{request.partnership.slug}-{quarter.slug}-{version}.{extension}"
+    response = HttpResponse(written(frame.dashboard), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,77 @@
+"""Publishing a quarter: what the board will see, then a button."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from core.models import Conflict
+from core.quarters import Quarter
+from dashboards import actions
+from dashboards import overview as found
+from dashboards.access import get_return_for
+from dashboards.selectors import working_dashboard
+from partnerships.access import MemberRequest
+from partnerships.models import Partnership
+from partnerships.permissions import Permission, requires
+from targets.models import Return
+
+CHANGED = "The return changed while you looked at it. Check it again, then publish."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.PUBLISH)
+def publish(request: MemberRequest, partnership: Partnership, quarter: Quarter) -> HttpResponse:
+    """GET shows what will be published and what is missing; POST publishes it."""
+    ret = get_return_for(request.member, quarter)
+    if request.method == "POST":
+        return _publish(request, ret)
+    return _preview(request, ret)
+
+
+publish.section = "returns"  # type: ignore[attr-defined]
+
+
+def _publish(request: MemberRequest, ret: Return) -> HttpResponse:
+    try:
+        snapshot = actions.publish(by=request.member, ret=ret, expected_version=_version(request))
+    except Conflict:
+        messages.warning(request, CHANGED)
+        return redirect("dashboards:publish", request.partnership.slug, ret.quarter)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+        return redirect("dashboards:publish", request.partnership.slug, ret.quarter)
+    messages.success(
+        request, f"{ret.quarter.label} is published to the board as version {snapshot.number}."
+    )
+    return redirect("dashboards:overview", request.partnership.slug, ret.quarter)
+
+
+def _version(request: HttpRequest) -> int:
+    """The version that the person saw; 0, which no row has, when the page did not say."""
+    text = request.POST.get("expected_version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _preview(request: MemberRequest, ret: Return) -> HttpResponse:
+    dashboard = working_dashboard(request.partnership, ret.quarter)
+    context = {
+        "ret": ret,
+        "quarter": ret.quarter,
+        "dashboard": dashboard,
+        "ready": ret.status == Return.Status.SIGNED_OFF,
+        "status": found.status_line(dashboard),
+        "headline": found.headline(dashboard, None),
+        "counts": found.count_lines(dashboard, None),
+        "missing": [row for row in dashboard.rows if not row.has_figure],
+        "overruled": [row for row in dashboard.rows if row.overruled],
+        "unexplained": [
+            row
+            for row in dashboard.rows
+            if row.rating.shown == "red" and not (row.commentary_change or row.commentary_action)
+        ],
+        "unassessed": [group for group in dashboard.groups if not group.overall],
+        "lapsed": [row for row in dashboard.rows if row.lapsed],
+    }
+    return render(request, "dashboards/publish.html", context)

@@ -1,0 +1,43 @@
+"""How a view obtains a return, a part of it or a measure: through the member, or not at all."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from core.quarters import Quarter
+from partnerships.access import Member
+from targets.models import Measure, Return, ReturnPart
+
+
+def returns_for(member: Member) -> "QuerySet[Return]":
+    """The returns that are collected here, without those of past figures."""
+    return Return.objects.visible_to(member).exclude(status=Return.Status.HISTORY)
+
+
+def get_return_for(member: Member, quarter: Quarter) -> Return:
+    """The return of a quarter. Raises Http404 where the member may see none."""
+    ret = returns_for(member).filter(quarter=quarter).first()
+    if ret is None:
+        raise Http404
+    return ret
+
+
+def get_part_for(member: Member, ret: Return, organisation_id: int) -> ReturnPart:
+    """An organisation's part of a return. Raises Http404 where the member may not see it."""
+    part = (
+        ReturnPart.objects.visible_to(member)
+        .filter(belongs_to=ret, organisation_id=organisation_id)
+        .select_related("organisation")
+        .first()
+    )
+    if part is None:
+        raise Http404
+    return part
+
+
+def measures_asked(ret: Return) -> "QuerySet[Measure]":
+    """The measures that a return asks for, of organisations that have a part in it."""
+    return (
+        Measure.objects.filter(partnership_id=ret.partnership_id)
+        .in_use(ret.quarter)
+        .filter(supplier__return_parts__belongs_to=ret)
+    )

@@ -1,0 +1,1 @@
+"""What the pages show: a fixed number of queries in, frozen dataclasses out."""

@@ -1,0 +1,345 @@
+"""One quarter's return as a member sees it: its sections, rows and parts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Case, IntegerField, Value, When
+
+from core.quarters import Quarter
+from partnerships.access import Member
+from partnerships.models import Population
+from partnerships.permissions import Permission, Scope
+from strategies.models import OutcomeWording, PriorityWording
+from targets.access import measures_asked
+from targets.entry import Question, stated_period
+from targets.models import Figure, Measure, Return, ReturnPart
+from targets.selectors.words import counted, why_closed
+from targets.terms import Basis, FigureState
+from targets.values import Cell, cell
+
+POPULATION = "population"  # the denominator's name for which the page fills in the estimate
+ALONE = "Indicators"  # the heading where no indicator has a priority
+WITHOUT = "Indicators without a priority"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator in a return, with its figure and those it is compared with."""
+
+    question: Question
+    part: ReturnPart
+    figure: Figure | None
+    year_ago: Figure | None
+    last: Figure | None
+    closed: str  # why its figure cannot change, in words; empty when it can
+
+    @property
+    def measure(self) -> Measure:
+        return self.question.measure
+
+    @property
+    def key(self) -> str:
+        """The name of the row in forms and addresses."""
+        return f"m{self.question.measure.pk}"
+
+    @property
+    def anchor(self) -> str:
+        """The id of the control in which the figure is entered."""
+        return f"{self.key}-{self.question.first_field}"
+
+    @property
+    def state(self) -> FigureState:
+        return FigureState(self.figure.state) if self.figure else FigureState.NOT_ENTERED
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is a figure, or a reason why there is none."""
+        return self.state is not FigureState.NOT_ENTERED
+
+    @property
+    def now_cell(self) -> Cell:
+        return cell(self.figure) if self.figure else Cell("Not entered", nothing=True)
+
+    @property
+    def last_cell(self) -> Cell:
+        return cell(self.last)
+
+    @property
+    def year_ago_cell(self) -> Cell:
+        return cell(self.year_ago)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a list of rows has come."""
+
+    total: int
+    entered: int
+    unavailable: int  # with a reason
+    not_applicable: int
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> "Progress":
+        states = [row.state for row in rows]
+        return cls(
+            total=len(states),
+            entered=states.count(FigureState.ENTERED),
+            unavailable=states.count(FigureState.NOT_AVAILABLE),
+            not_applicable=states.count(FigureState.NOT_APPLICABLE),
+        )
+
+    @property
+    def missing(self) -> int:
+        return self.total - self.entered - self.unavailable - self.not_applicable
+
+    @property
+    def answered(self) -> int:
+        return self.total - self.missing
+
+    @property
+    def words(self) -> str:
+        """``8 of 12 indicators entered. 1 marked not available. 3 still to do.``"""
+        said = [f"{self.entered} of {counted(self.total, 'indicator')} entered."]
+        if self.unavailable:
+            said.append(f"{self.unavailable} marked not available.")
+        if self.not_applicable:
+            said.append(f"{self.not_applicable} marked not applicable.")
+        if self.missing and self.missing != self.total - self.entered:
+            said.append(f"{self.missing} still to do.")
+        return " ".join(said)
+
+
+@dataclass(frozen=True)
+class Section:
+    """The indicators that are entered on one page: a priority, an outcome, or those of neither."""
+
+    key: str
+    title: str
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def progress(self) -> Progress:
+        return Progress.of(self.rows)
+
+    @property
+    def editable(self) -> bool:
+        return any(not row.closed for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One organisation's part, with what this member may do with it."""
+
+    part: ReturnPart
+    rows: tuple[Row, ...]
+    closed: str
+    may_submit: bool
+    may_sign_off: bool
+    is_submitter: bool
+    may_reopen: bool
+
+    @cached_property
+    def progress(self) -> Progress:
+        return Progress.of(self.rows)
+
+    @property
+    def state(self) -> str:
+        """One of the states that ``state_tag`` shows."""
+        if self.part.status != ReturnPart.Status.OPEN:
+            return self.part.status
+        return "in_progress" if self.progress.answered else "not_started"
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be submitted as far as its figures go."""
+        return self.part.editable and not self.progress.missing
+
+
+@dataclass(frozen=True)
+class ReturnPage:
+    ret: Return
+    sections: tuple[Section, ...]
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for section in self.sections for row in section.rows)
+
+    @cached_property
+    def progress(self) -> Progress:
+        return Progress.of(self.rows)
+
+    def section(self, key: str) -> Section | None:
+        return next((section for section in self.sections if section.key == key), None)
+
+    def section_of(self, row: Row) -> Section:
+        return next(section for section in self.sections if row in section.rows)
+
+    def after(self, section: Section) -> Section | None:
+        """The next section in which something can be entered."""
+        later = self.sections[self.sections.index(section) + 1 :]
+        return next((one for one in later if one.editable), None)
+
+    def row(self, measure_id: int) -> Row | None:
+        return next((row for row in self.rows if row.measure.pk == measure_id), None)
+
+    def part(self, organisation_id: int) -> Part | None:
+        return next((p for p in self.parts if p.part.organisation_id == organisation_id), None)
+
+
+def read_return(member: Member, ret: Return) -> ReturnPage:
+    """The whole return for a manager; for an officer what their organisation supplies.
+
+    Six queries, whatever its size.
+    """
+    measures = _measures(member, ret)
+    parts = _parts(member, ret)
+    by_organisation = {part.organisation_id: part for part in parts}
+    quarters = (ret.quarter, ret.quarter - 1, ret.quarter.same_quarter_last_year)
+    figures = _figures(measures, quarters)
+    population = _population(ret)
+    rows = []
+    for measure in measures:
+        now, last, year_ago = (figures.get((measure.pk, quarter)) for quarter in quarters)
+        part = by_organisation[measure.supplier_id]
+        rows.append(
+            Row(
+                question=_question(measure, ret.quarter, now, last, year_ago, population),
+                part=part,
+                figure=now,
+                year_ago=year_ago,
+                last=last,
+                closed=why_closed(ret, part),
+            )
+        )
+    return ReturnPage(
+        ret=ret,
+        sections=_sections(ret, rows),
+        parts=tuple(_part(member, ret, part, rows) for part in parts),
+    )
+
+
+def _measures(member: Member, ret: Return) -> list[Measure]:
+    measures = measures_asked(ret).select_related("indicator", "supplier", "priority", "outcome")
+    if member.scope(Permission.RETURNS) is Scope.OWN:
+        measures = measures.filter(supplier=member.organisation)
+    return list(measures.order_by("position", "pk"))
+
+
+def _parts(member: Member, ret: Return) -> list[ReturnPart]:
+    parts = ReturnPart.objects.visible_to(member).filter(belongs_to=ret)
+    return list(
+        parts.select_related("organisation", "submitted_by", "signed_off_by").order_by(
+            "organisation__name"
+        )
+    )
+
+
+def _figures(
+    measures: Sequence[Measure], quarters: Sequence[Quarter]
+) -> dict[tuple[int, Quarter], Figure]:
+    by_id = {measure.pk: measure for measure in measures}
+    found = {}
+    for figure in Figure.objects.filter(measure__in=by_id, quarter__in=quarters):
+        figure.measure = by_id[figure.measure_id]
+        found[figure.measure_id, figure.quarter] = figure
+    return found
+
+
+def _population(ret: Return) -> int | None:
+    """The latest mid-year estimate that is not of a year after the quarter's financial year.
+
+    30 June of the calendar year in which a financial year starts lies within that year.
+    """
+    return (
+        Population.objects.filter(
+            partnership_id=ret.partnership_id, mid_year__lte=ret.quarter.financial_year.year
+        )
+        .order_by("-mid_year")
+        .values_list("value", flat=True)
+        .first()
+    )
+
+
+def _question(
+    measure: Measure,
+    quarter: Quarter,
+    now: Figure | None,
+    last: Figure | None,
+    year_ago: Figure | None,
+    population: int | None,
+) -> Question:
+    indicator = measure.indicator
+    if now is not None:
+        period = now.period
+    elif indicator.basis == Basis.AS_PUBLISHED:
+        period = stated_period(quarter, year_ago, last)
+    else:
+        period = quarter.period
+    wants_people = indicator.denominator_label.strip().lower() == POPULATION
+    return Question(measure, quarter, period, population if wants_people else None)
+
+
+def _sections(ret: Return, rows: Sequence[Row]) -> tuple[Section, ...]:
+    """Priorities in their order, then outcomes of no priority, then the rest."""
+    filed: dict[tuple[int, int, int], list[Row]] = defaultdict(list)
+    for row in rows:
+        filed[_place(row.measure)].append(row)
+    titles = _titles(ret, PriorityWording, "priority_id", "heading")
+    outcome_titles = _titles(ret, OutcomeWording, "outcome_id", "text")
+    found = []
+    for place in sorted(filed):
+        measure = filed[place][0].measure
+        if measure.priority:
+            code, pk = measure.priority.code, measure.priority.pk
+            key, title = f"priority-{pk}", f"{code}: {titles.get(pk, str(measure.priority))}"
+        elif measure.outcome:
+            pk = measure.outcome.pk
+            key, title = f"outcome-{pk}", outcome_titles.get(pk, str(measure.outcome))
+        else:
+            key, title = "indicators", WITHOUT if len(filed) > 1 else ALONE
+        found.append(Section(key, title, tuple(filed[place])))
+    return tuple(found)
+
+
+def _place(measure: Measure) -> tuple[int, int, int]:
+    if measure.priority:
+        return 0, measure.priority.position, measure.priority.pk
+    if measure.outcome:
+        return 1, measure.outcome.position, measure.outcome.pk
+    return 2, 0, 0
+
+
+def _titles(
+    ret: Return, model: type[PriorityWording] | type[OutcomeWording], key: str, words: str
+) -> dict[int, str]:
+    """The words of each priority or outcome: of the adopted version, else of the latest."""
+    adopted = Case(
+        When(strategy_version__status="adopted", then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    wordings = model._default_manager.filter(partnership_id=ret.partnership_id)
+    return dict(
+        wordings.order_by(adopted, "strategy_version__number").values_list(key, words)  # type: ignore[misc]
+    )
+
+
+def _part(member: Member, ret: Return, part: ReturnPart, rows: Sequence[Row]) -> Part:
+    organisation = part.organisation_id
+    published = ret.status == Return.Status.PUBLISHED
+    is_submitter = part.submitted_by_id == member.user.pk
+    submitted = part.status == ReturnPart.Status.SUBMITTED and not published
+    may_check = member.can_for(Permission.SIGN_OFF, organisation) and not is_submitter
+    signed_off = part.status == ReturnPart.Status.SIGNED_OFF and not published
+    return Part(
+        part=part,
+        rows=tuple(row for row in rows if row.part.pk == part.pk),
+        closed=why_closed(ret, part),
+        may_submit=part.editable and member.can_for(Permission.SUBMIT, organisation),
+        may_sign_off=submitted and may_check,
+        is_submitter=is_submitter,
+        may_reopen=signed_off and member.scope(Permission.SIGN_OFF) is Scope.ALL,
+    )
