@@ -5,6 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from csp import views
+from strategies import urls as strategies_urls
+from targets import urls_strategy
+
+# Reading a strategy shows its targets, so that page stands in targets/; editing it in strategies/.
+# The editing pages come first: their words are not the short name of a strategy.
+strategy_urls = [*strategies_urls.urlpatterns, *urls_strategy.urlpatterns]
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,7 +20,7 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
     path("p/<slug:partnership>/", include("dashboards.urls")),
-    path("p/<slug:partnership>/strategy/", include("strategies.urls")),
+    path("p/<slug:partnership>/strategy/", include((strategy_urls, "strategies"))),
     path("p/<slug:partnership>/", include("targets.urls")),
     path("p/<slug:partnership>/papers/", include("reports.urls")),
 ]

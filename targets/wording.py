@@ -284,8 +284,8 @@ def rateable(target: "Target", conditions: Sequence["TargetCondition"] = ()) -> 
         return _with_baseline(target, kind)
     if kind == TargetKind.MAINTAIN_AVERAGE:
         years = target.years or 1
-        earlier = "last year’s" if years == 1 else f"the figures of {years} earlier years and this"
-        return Rateable(f"Needs {earlier} figure")
+        earlier = "last year’s figure" if years == 1 else f"the figures of {years} earlier years"
+        return Rateable(f"Needs {earlier}")
     return Rateable("")
 
 

@@ -1,0 +1,117 @@
+"""The list of returns, the page of one, and opening a new one."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core import clock
+from core.quarters import Quarter, quarters_between
+from partnerships.access import Member, MemberRequest
+from partnerships.models import Partnership
+from partnerships.permissions import Permission, requires
+from targets.access import get_return_for
+from targets.actions.returns import open_return as open_return_action
+from targets.forms import OpenReturnForm
+from targets.models import Return
+from targets.selectors.lists import list_returns
+from targets.selectors.returns import ReturnPage, read_return
+from targets.selectors.tasks import entry_tasks, part_tasks, standing
+from targets.selectors.words import due_words
+from targets.views.common import in_returns, return_address
+
+PAST_QUARTERS = 4  # how far back a return can be opened
+
+
+@in_returns
+@requires(Permission.RETURNS)
+@require_safe
+def returns(request: MemberRequest, partnership: Partnership) -> HttpResponse:
+    """What this member has to do, what waits for others, what is done."""
+    found = list_returns(request.member)
+    groups = [
+        ("Needs your action", found.needs_action),
+        ("Waiting for others", found.waiting),
+        ("Recent", found.recent),
+    ]
+    only = found.needs_action[0] if len(found.needs_action) == 1 else None
+    context = {
+        "groups": [(title, items) for title, items in groups if items],
+        "only": only,
+        "empty": found.empty,
+        "may_open": request.member.can(Permission.PUBLISH),
+    }
+    return render(request, "targets/returns/list.html", context)
+
+
+@in_returns
+@requires(Permission.RETURNS)
+@require_safe
+def hub(request: MemberRequest, partnership: Partnership, quarter: Quarter) -> HttpResponse:
+    """One return: what to enter, what to submit and sign off, who is where."""
+    ret = get_return_for(request.member, quarter)
+    page = read_return(request.member, ret)
+    open_ = ret.status == Return.Status.OPEN
+    context = {
+        "ret": ret,
+        "page": page,
+        "due": due_words(ret.due, clock.today()) if open_ else "",
+        "overdue": open_ and ret.due < clock.today(),
+        "standing": standing(ret),
+        "entry_tasks": entry_tasks(request.member, page),
+        "part_tasks": part_tasks(request.member, page),
+        "sent_back": [part for part in page.parts if part.state == "returned"],
+        "publish_href": _publish_href(request.member, page),
+        "crumbs": [{"label": "Returns", "href": reverse("targets:returns", args=[partnership.slug])}],
+    }
+    return render(request, "targets/returns/hub.html", context)
+
+
+def _publish_href(member: Member, page: ReturnPage) -> str:
+    """Where a signed-off return is published; the page belongs to a room above this one."""
+    if page.ret.status != Return.Status.SIGNED_OFF or not member.can(Permission.PUBLISH):
+        return ""
+    try:
+        return reverse("dashboards:publish", args=[member.partnership.slug, page.ret.quarter])
+    except NoReverseMatch:
+        return ""
+
+
+@in_returns
+@requires(Permission.PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_return(request: MemberRequest, partnership: Partnership) -> HttpResponse:
+    """Open a quarter's return with its due date."""
+    form = OpenReturnForm(
+        request.POST if request.method == "POST" else None, quarters=_free_quarters(partnership)
+    )
+    if form.is_valid():
+        try:
+            ret = open_return_action(
+                by=request.member,
+                quarter=form.cleaned_data["quarter"],
+                due=form.cleaned_data["due"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"The return for {ret.quarter.words} is open.")
+            return redirect(return_address(partnership, ret.quarter))
+    back = {"href": reverse("targets:returns", args=[partnership.slug]), "label": "Back to returns"}
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "back": back}
+    return render(request, "targets/returns/open.html", context, status=status)
+
+
+def _free_quarters(partnership: Partnership) -> tuple[Quarter, ...]:
+    """The quarters of the last year, and the present one, that have no return; latest first."""
+    present = Quarter.containing(clock.today())
+    every = quarters_between(present - PAST_QUARTERS, present)
+    taken = set(
+        Return.objects.filter(partnership=partnership, quarter__in=every).values_list(
+            "quarter", flat=True
+        )
+    )
+    return tuple(quarter for quarter in reversed(every) if quarter not in taken)
