@@ -6,6 +6,7 @@ made is told to try again, so that papers never slow the pages.
 
 import fcntl
 import hashlib
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
+from django.utils.text import slugify
 
 WALL_SECONDS = 25  # less than the 30 after which gunicorn gives a worker up
 MOST_BYTES = 10 << 20
@@ -25,6 +28,8 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTEC
 TOO_LONG = "This paper takes too long to make. Shorten its texts, then try again."
 FAILED = "This paper could not be made into a PDF. Nothing has changed."
 BUSY = "Another paper is being made at this moment. Try again in a few seconds."
+
+log = logging.getLogger(__name__)
 
 
 class RenderError(Exception):
@@ -65,14 +70,23 @@ def make_pdf(html: str) -> Pdf:
         except subprocess.TimeoutExpired as error:
             raise RenderError(TOO_LONG) from error
     if done.returncode:
+        log.error("The renderer ended with %s: %s", done.returncode, done.stderr[-300:])
         raise RenderError(_why(done.returncode, done.stderr))
     return _checked(done.stdout, done.stderr)
+
+
+def lock_path() -> Path:
+    """One lock for each service on a machine: what shares a database shares the lock."""
+    database = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return Path(f"{database}.papers.lock")
+    return Path(settings.BASE_DIR / "var" / f"{slugify(database)}.papers.lock")
 
 
 @contextmanager
 def _turn() -> Iterator[int]:
     """Hold the machine's one place for a renderer; gives the lock's file descriptor."""
-    path: Path = settings.BASE_DIR / "var" / "papers.lock"
+    path = lock_path()
     path.parent.mkdir(exist_ok=True)
     with path.open("a") as lock:
         try:

@@ -23,11 +23,10 @@ def get_return_for(member: Member, quarter: Quarter) -> Return:
 
 def get_part_for(member: Member, ret: Return, organisation_id: int) -> ReturnPart:
     """An organisation's part of a return. Raises Http404 where the member may not see it."""
-    part = (
-        ReturnPart.objects.visible_to(member)
-        .filter(belongs_to=ret, organisation_id=organisation_id)
-        .select_related("organisation")
-        .first()
+    parts = ReturnPart.objects.visible_to(member).filter(belongs_to=ret)
+    part = next(
+        (one for one in parts.select_related("organisation") if one.organisation_id == organisation_id),
+        None,
     )
     if part is None:
         raise Http404

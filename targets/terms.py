@@ -122,6 +122,6 @@ class Unrated(Term):
     NOT_AVAILABLE = "not_available", "Not available"
     NOT_APPLICABLE = "not_applicable", "Not applicable"
     NOT_DUE = "not_yet_due", "Not yet due"
-    INCOMPLETE = "incomplete_rolling_year", "Incomplete rolling year"
+    INCOMPLETE = "incomplete_rolling_year", "Incomplete"
     QUALITY = "quality_problem", "Quality problem"
     NOT_COMPARABLE = "not_comparable", "Not comparable"

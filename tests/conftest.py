@@ -1,4 +1,4 @@
-"""Fixtures for every test. What they rest on is in tests/support/; see also docs on testing there.
+"""Fixtures for every test. What they rest on is in tests/support/; tests/README.md tells more.
 
 Database      settings and server are chosen by tests/support/plugin.py (TEST_DATABASE)
 live_app      the application served by gunicorn from a fresh copy of the demonstration
