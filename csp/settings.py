@@ -30,27 +30,19 @@ DEBUG = False  # in no mode: error pages are tested as users see them
 if PRODUCTION:
     SECRET_KEY = env.str("SECRET_KEY", "")
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
-        raise ImproperlyConfigured(
-            "SECRET_KEY must be set to at least 50 random characters."
-        )
+        raise ImproperlyConfigured("SECRET_KEY must be set to at least 50 random characters.")
     ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-        raise ImproperlyConfigured(
-            "ALLOWED_HOSTS must name the hosts this service answers to."
-        )
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts this service answers to.")
     if env.str("CLOCK_DATE", ""):
-        raise ImproperlyConfigured(
-            "CLOCK_DATE stops the clock and is for demonstrations only."
-        )
+        raise ImproperlyConfigured("CLOCK_DATE stops the clock and is for demonstrations only.")
 else:
-    SECRET_KEY = "not-secret-" + MODE * 5  # noqa: S105 - demonstration and tests hold no secrets
+    SECRET_KEY = "not-secret-" + MODE * 5
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 
 CLOCK_DATE: datetime.date | None = None
 if not PRODUCTION:
-    CLOCK_DATE = env.date(
-        "CLOCK_DATE", datetime.date(2015, 4, 20) if DEMONSTRATION else None
-    )
+    CLOCK_DATE = env.date("CLOCK_DATE", datetime.date(2015, 4, 20) if DEMONSTRATION else None)
 
 # --- Applications --------------------------------------------------------------------------------
 
@@ -136,9 +128,7 @@ elif "postgresql" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
-    raise ImproperlyConfigured(
-        "DATABASE_URL must name a PostgreSQL or an SQLite database."
-    )
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL or an SQLite database.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The limits on sign-in attempts must be counted once for all workers, so: in the database.
@@ -152,9 +142,7 @@ CACHES = {
 # --- Accounts ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUDIT_WRAPPED_NAMESPACES = [
-    "admin"
-]  # libraries' own views that write rows: see audit.middleware
+AUDIT_WRAPPED_NAMESPACES = ["admin"]  # libraries' own views that write rows: see audit.middleware
 AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -163,9 +151,7 @@ PASSWORD_HASHERS = [
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -180,9 +166,7 @@ ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = (
-    "none"  # accounts are made by an administrator, not by sign-up
-)
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, not by sign-up
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}

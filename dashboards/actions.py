@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, Max
 
-import audit
+from audit.context import context
 from core import clock
+from core.editing import Rules, check_row
 from core.models import Conflict, save_versioned
 from core.quarters import Quarter
+from dashboards import rules
 from dashboards.models import GroupAssessment, Snapshot, StatedJudgement
 from dashboards.performance import RULE_VERSION
 from dashboards.selectors import dashboard_to_publish
@@ -36,7 +38,7 @@ def publish(*, by: Member, ret: Return, expected_version: int, reason: str = "")
     when the return has changed since ``expected_version``.
     """
     _check(by, Permission.PUBLISH, ret.partnership_id)
-    with audit.context(
+    with context(
         by=by.user, action="dashboards.publish", why=reason, partnership=by.partnership
     ):
         _take(ret, expected_version)
@@ -108,12 +110,6 @@ def state_judgement(
     else has stated something since.
     """
     _check(by, Permission.JUDGE, measure.partnership_id)
-    if (rag or direction) and not reason.strip():
-        raise ValidationError({"reason": "Say why the rating or the arrow is stated."})
-    if not (rag or direction or county_comparison or district_comparison):
-        raise ValidationError("State a rating, a direction of travel or a comparison.")
-    if until_quarter < quarter:
-        raise ValidationError({"until_quarter": f"Choose {quarter.label} or a later quarter."})
     values = {
         "until_quarter": until_quarter,
         "rag": rag,
@@ -124,7 +120,7 @@ def state_judgement(
         "stated_by": stated_by.strip(),
         "stated_on": stated_on or clock.today(),
     }
-    with audit.context(
+    with context(
         by=by.user, action="dashboards.state_judgement", why=reason, partnership=by.partnership
     ):
         _check_open(by, quarter)
@@ -132,7 +128,7 @@ def state_judgement(
             partnership=by.partnership, measure=measure, quarter=quarter, **values
         )
         found = StatedJudgement.objects.filter(measure=measure, quarter=quarter).first()
-        return _save(new, found, expected_version, values)
+        return _save(new, found, expected_version, values, rules.JUDGEMENT)
 
 
 def withdraw_judgement(
@@ -140,7 +136,7 @@ def withdraw_judgement(
 ) -> None:
     """Take back what was stated for a quarter: the computed rating and arrow count again."""
     _check(by, Permission.JUDGE, measure.partnership_id)
-    with audit.context(
+    with context(
         by=by.user, action="dashboards.withdraw_judgement", partnership=by.partnership
     ):
         _check_open(by, quarter)
@@ -165,8 +161,6 @@ def assess_group(
     Raises ``ValidationError`` and ``Conflict`` as ``state_judgement`` does.
     """
     _check(by, Permission.JUDGE, group.partnership_id)
-    if not (rag or comment.strip()):
-        raise ValidationError("Give an overall rating, a comment or both.")
     name = "priority" if isinstance(group, Priority) else "outcome"
     values = {
         "rag": rag,
@@ -174,26 +168,29 @@ def assess_group(
         "stated_by": stated_by.strip(),
         "stated_on": stated_on or clock.today(),
     }
-    with audit.context(by=by.user, action="dashboards.assess_group", partnership=by.partnership):
+    with context(by=by.user, action="dashboards.assess_group", partnership=by.partnership):
         _check_open(by, quarter)
         new = GroupAssessment(
             partnership=by.partnership, quarter=quarter, **{name: group}, **values
         )
         found = GroupAssessment.objects.filter(quarter=quarter, **{name: group}).first()
-        return _save(new, found, expected_version, values)
+        return _save(new, found, expected_version, values, rules.ASSESSMENT)
 
 
 def _save(
-    new: Judged, found: Judged | None, expected_version: int | None, values: dict[str, Any]
+    new: Judged,
+    found: Judged | None,
+    expected_version: int | None,
+    values: dict[str, Any],
+    says: Rules,
 ) -> Judged:
     """Add the row, or change the one there is if it is still the one that was seen."""
     if (found.version if found else None) != expected_version:
         raise Conflict(found)
+    new.pk = found.pk if found else None  # checked as the row it will replace
+    check_row(new, says)
     if found is None or expected_version is None:
-        new.full_clean()
         new.save()
         return new
-    new.pk = found.pk  # checked as the row it will replace
-    new.full_clean()
     save_versioned(found, expected_version, **values)
     return found

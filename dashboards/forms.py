@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from core.editing import EXPECTED, RowForm, Rules
 from core.quarters import Quarter, quarters_between
+from dashboards import rules
 from dashboards.models import GroupAssessment, StatedJudgement
 
 FURTHEST = 8  # quarters that a statement may hold for
@@ -25,11 +26,7 @@ class _NewOrSeenForm(RowForm):
 class JudgementForm(_NewOrSeenForm):
     """A rating, an arrow or a comparison stated for one indicator in one quarter."""
 
-    rules: ClassVar[Rules] = {
-        "stated_has_reason": ("reason", "Say why the rating or the arrow is stated."),
-        "stated_says_something": ("rag", "State a rating, a direction or a comparison."),
-        "stated_quarters_in_order": ("until_quarter", "Choose this quarter or a later one."),
-    }
+    rules: ClassVar[Rules] = rules.JUDGEMENT
 
     def __init__(self, *args: Any, quarter: Quarter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,9 +67,7 @@ class JudgementForm(_NewOrSeenForm):
 class AssessmentForm(_NewOrSeenForm):
     """The overall rating and comment of a priority or an outcome."""
 
-    rules: ClassVar[Rules] = {
-        "assessment_says_something": ("rag", "Give an overall rating, a comment or both."),
-    }
+    rules: ClassVar[Rules] = rules.ASSESSMENT
 
     class Meta:
         model = GroupAssessment

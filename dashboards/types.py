@@ -245,6 +245,11 @@ class Group:
     lead: str = ""
     rows: tuple[Row, ...] = ()
 
+    @property
+    def group_id(self) -> int:
+        """The id of the priority or the outcome; 0 for the other indicators."""
+        return int(self.key.rpartition("-")[2]) if "-" in self.key else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

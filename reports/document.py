@@ -46,6 +46,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """``number`` is empty for what closes a paper: appendices, background papers, contact."""
+
     number: str
     title: str
     parts: tuple[Part, ...]

@@ -25,7 +25,11 @@ def get_part_for(member: Member, ret: Return, organisation_id: int) -> ReturnPar
     """An organisation's part of a return. Raises Http404 where the member may not see it."""
     parts = ReturnPart.objects.visible_to(member).filter(belongs_to=ret)
     part = next(
-        (one for one in parts.select_related("organisation") if one.organisation_id == organisation_id),
+        (
+            one
+            for one in parts.select_related("organisation")
+            if one.organisation_id == organisation_id
+        ),
         None,
     )
     if part is None:

@@ -129,9 +129,7 @@ class Question:
     @property
     def asks_period(self) -> bool:
         """Whether the figure may be for another period than the return's quarter."""
-        return (
-            self.indicator.basis == Basis.AS_PUBLISHED or self.period != self.quarter.period
-        )
+        return self.indicator.basis == Basis.AS_PUBLISHED or self.period != self.quarter.period
 
     @property
     def first_field(self) -> str:
@@ -321,7 +319,7 @@ def _state(
     for field, entry in numbers.items():
         if isinstance(entry, Number):
             errors[field] = "remove the number, or the mark that says there is none."
-    if all(mark.state == FigureState.NOT_APPLICABLE for mark in marks):
+    if all(mark.state == "not_applicable" for mark in marks):
         return FigureState.NOT_APPLICABLE, ""
     errors.setdefault("s", "choose in the data status why the figure is not available.")
     return FigureState.NOT_AVAILABLE, ""

@@ -6,12 +6,12 @@ from typing import Any
 from core import clock
 from core.quarters import Period, Quarter
 from csp.demonstration import places, plans, source
-from dashboards.actions import publish
+from csp.demonstration.steps import carry_to_the_board
 from dashboards.models import GroupAssessment, StatedJudgement
 from partnerships.access import Member
 from partnerships.models import Organisation, Partnership
 from strategies.models import Outcome, OutcomeWording, Priority, Strategy, StrategyVersion
-from targets.actions.returns import open_return, sign_off, submit
+from targets.actions.returns import open_return
 from targets.models import Baseline, Figure, Indicator, Measure, Return, ReturnPart, Target
 
 
@@ -34,12 +34,7 @@ def publish_the_quarter(officer: Member, manager: Member) -> None:
         ret = open_return(by=manager, quarter=quarter, due=about["due"])
     _make_figures(ret, about)
     with clock.fixed(about["stated_on"]):
-        for part in ReturnPart.objects.filter(belongs_to=ret):
-            submit(by=officer, part=part)
-            part.refresh_from_db()
-            sign_off(by=manager, part=part)
-        ret.refresh_from_db()
-        publish(by=manager, ret=ret)
+        carry_to_the_board(ret, officer=officer, manager=manager)
 
 
 def _indicators(about: dict[str, Any]) -> list[dict[str, Any]]:

@@ -11,10 +11,10 @@ from core import clock
 from core.numbers import round_half_up
 from core.quarters import Quarter
 from csp.demonstration import places, source
-from dashboards.actions import publish
+from csp.demonstration.steps import carry_to_the_board
 from partnerships.access import Member
 from partnerships.models import Partnership
-from targets.actions.returns import open_return, sign_off, submit
+from targets.actions.returns import open_return
 from targets.models import Figure, Indicator, Measure, Return, ReturnPart, Target
 
 Counts = dict[tuple[str, Quarter], int]  # by offence and quarter
@@ -29,9 +29,7 @@ def load() -> list[Partnership]:
         about, counts = boroughs[row["csp_code"]]
         about.update(row)
         counts[row["offence"], Quarter.parse(row["quarter"])] = int(row["count"])
-    return [
-        _make_borough(given, library, about, counts) for about, counts in boroughs.values()
-    ]
+    return [_make_borough(given, library, about, counts) for about, counts in boroughs.values()]
 
 
 def finish(partnership: Partnership, officer: Member, manager: Member) -> None:
@@ -42,12 +40,7 @@ def finish(partnership: Partnership, officer: Member, manager: Member) -> None:
     if partnership.slug == given["open_return"]:
         return
     with clock.fixed(datetime.date(2015, 4, 16)):
-        for part in ReturnPart.objects.filter(belongs_to=ret):
-            submit(by=officer, part=part)
-            part.refresh_from_db()
-            sign_off(by=manager, part=part)
-        ret.refresh_from_db()
-        publish(by=manager, ret=ret)
+        carry_to_the_board(ret, officer=officer, manager=manager)
 
 
 def _make_library(given: dict[str, Any]) -> dict[str, Indicator]:
@@ -130,9 +123,7 @@ def _open_last_quarter(partnership: Partnership, manager: Member, quarter: Quart
     return ret
 
 
-def _make_target(
-    measure: Measure, last: Quarter, note: str, target: dict[str, Any] | None
-) -> None:
+def _make_target(measure: Measure, last: Quarter, note: str, target: dict[str, Any] | None) -> None:
     if target is None:
         return
     Target.objects.create(

@@ -42,9 +42,7 @@ def _make_version(strategy: Strategy, entry: dict[str, Any]) -> StrategyVersion:
         reason=entry.get("reason", ""),
     )
     for approval in entry.get("approval", []):
-        Approval.objects.create(
-            partnership=strategy.partnership, version_of=version, **approval
-        )
+        Approval.objects.create(partnership=strategy.partnership, version_of=version, **approval)
     return version
 
 

@@ -34,7 +34,11 @@ def open_the_quarter(manager: Member) -> None:
 
 
 def _make_measure(
-    partnership: Partnership, priority: Priority, position: int, first: Quarter, entry: dict[str, Any]
+    partnership: Partnership,
+    priority: Priority,
+    position: int,
+    first: Quarter,
+    entry: dict[str, Any],
 ) -> Measure:
     numerator, denominator = entry.get("parts", ["", ""])
     indicator = Indicator.objects.create(

@@ -15,7 +15,7 @@ from dashboards.performance import (
     SchemeTerms,
     judge,
 )
-from dashboards.performance.rating import scheme_for
+from dashboards.performance.tolerance import scheme_for
 from dashboards.selectors.gather import Gathered, gather
 from dashboards.selectors.groups import groups_of
 from dashboards.selectors.hidden import hide_small_numbers

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.editing import Page, edit_page, post_action
+from core.edit_pages import Page, edit_page, post_action
 from core.quarters import Quarter
 from dashboards import actions
 from dashboards.access import get_group_for, get_measure_for, get_return_for

@@ -375,4 +375,12 @@ class Migration(migrations.Migration):
             model_name='targetcondition',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('comparator', ''), ('value__isnull', True)), models.Q(('comparator__in', ['at_least', 'at_most']), ('value__isnull', False)), _connector='OR'), name='condition_comparator_with_value'),
         ),
+        migrations.AddConstraint(
+            model_name='return',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['history', 'open', 'submitted', 'signed_off', 'published'])), name='return_status_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='returnpart',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'submitted', 'returned', 'signed_off'])), name='part_status_known'),
+        ),
     ]

@@ -53,12 +53,8 @@ class Figure(Versioned):
     quarter whose return carries it.
     """
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
-    belongs_to = models.ForeignKey(
-        Return, on_delete=models.PROTECT, related_name="figures"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    belongs_to = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="figures")
     part = models.ForeignKey(
         ReturnPart,
         on_delete=models.PROTECT,
@@ -66,9 +62,7 @@ class Figure(Versioned):
         blank=True,
         related_name="figures",
     )
-    measure = models.ForeignKey(
-        Measure, on_delete=models.PROTECT, related_name="figures"
-    )
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="figures")
     quarter = QuarterField()
     period_start = models.DateField()
     period_end = models.DateField()
@@ -79,12 +73,8 @@ class Figure(Versioned):
     )
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
     value = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
-    numerator = models.DecimalField(
-        max_digits=15, decimal_places=4, null=True, blank=True
-    )
-    denominator = models.DecimalField(
-        max_digits=15, decimal_places=4, null=True, blank=True
-    )
+    numerator = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
+    denominator = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
     provisional = models.BooleanField(default=False)
     revised = models.BooleanField(default=False)
     estimated = models.BooleanField(default=False)
@@ -118,9 +108,7 @@ class Figure(Versioned):
     class Meta:
         ordering = ("measure", "quarter")
         constraints = (
-            models.UniqueConstraint(
-                fields=["measure", "quarter"], name="figure_one_a_quarter"
-            ),
+            models.UniqueConstraint(fields=["measure", "quarter"], name="figure_one_a_quarter"),
             models.CheckConstraint(
                 condition=Q(period_end__gt=F("period_start")),
                 name="figure_period_in_order",
@@ -149,9 +137,7 @@ class Figure(Versioned):
                 name="figure_value_when_entered",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(state="not_available") & Q(reason__in=[r.value for r in Reason])
-                )
+                condition=(Q(state="not_available") & Q(reason__in=[r.value for r in Reason]))
                 | (~Q(state="not_available") & Q(reason="")),
                 name="figure_reason_when_not_available",
             ),
@@ -173,21 +159,15 @@ class Figure(Versioned):
 class SeriesBreak(Versioned):
     """A change of definition or counting rule. No comparison crosses it."""
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
-    measure = models.ForeignKey(
-        Measure, on_delete=models.PROTECT, related_name="breaks"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="breaks")
     quarter = QuarterField("first quarter of the new series")
     note = models.TextField("what changed")
 
     class Meta:
         ordering = ("measure", "quarter")
         constraints = (
-            models.UniqueConstraint(
-                fields=["measure", "quarter"], name="break_one_a_quarter"
-            ),
+            models.UniqueConstraint(fields=["measure", "quarter"], name="break_one_a_quarter"),
         )
 
     def __str__(self) -> str:

@@ -38,9 +38,7 @@ class Return(Versioned):
         SIGNED_OFF = "signed_off", "Signed off"  # every part is
         PUBLISHED = "published", "Published to the board"
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="returns"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="returns")
     quarter = QuarterField()
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
     opened_on = models.DateField()
@@ -54,9 +52,7 @@ class Return(Versioned):
     class Meta:
         ordering = ("partnership", "-quarter")
         constraints = (
-            models.UniqueConstraint(
-                fields=["partnership", "quarter"], name="return_one_a_quarter"
-            ),
+            models.UniqueConstraint(fields=["partnership", "quarter"], name="return_one_a_quarter"),
             models.CheckConstraint(
                 condition=Q(due__gte=F("opened_on")), name="return_due_after_opening"
             ),
@@ -77,11 +73,7 @@ class ReturnPartQuerySet(models.QuerySet["ReturnPart"]):
         if scope is Scope.NONE:
             return self.none()
         parts = self.filter(partnership=member.partnership)
-        return (
-            parts.filter(organisation=member.organisation)
-            if scope is Scope.OWN
-            else parts
-        )
+        return parts.filter(organisation=member.organisation) if scope is Scope.OWN else parts
 
 
 class ReturnPart(Versioned):
@@ -94,12 +86,8 @@ class ReturnPart(Versioned):
         RETURNED = "returned", "Sent back"
         SIGNED_OFF = "signed_off", "Signed off"
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
-    belongs_to = models.ForeignKey(
-        Return, on_delete=models.PROTECT, related_name="parts"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    belongs_to = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="parts")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="return_parts"
     )

@@ -29,8 +29,6 @@ def past_figures(measure: Measure, quarter: Quarter) -> tuple[Past, ...]:
     for figure in figures.order_by("-quarter"):
         figure.measure = measure
         found.append(
-            Past(
-                figure.quarter, cell(figure), figure.commentary_change, figure.commentary_action
-            )
+            Past(figure.quarter, cell(figure), figure.commentary_change, figure.commentary_action)
         )
     return tuple(found)

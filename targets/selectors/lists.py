@@ -48,7 +48,9 @@ def list_returns(member: Member) -> ReturnList:
     parts = _parts(member, every)
     asked = _asked(member)
     answered = _answered(member, [ret.quarter for ret in every])
-    mine, waiting, done = [], [], []
+    mine: list[Item] = []
+    waiting: list[Item] = []
+    done: list[Item] = []
     for ret in every:
         own = parts[ret.pk]
         steps, acts = _steps(member, ret, own)
@@ -115,7 +117,8 @@ def _steps(member: Member, ret: Return, parts: list[ReturnPart]) -> tuple[list[s
     """What waits, in words, and whether any of it is for this member to do."""
     if ret.status == Return.Status.PUBLISHED:
         return [], False
-    steps, acts = [], False
+    steps: list[str] = []
+    acts = False
     for part in parts:
         text, mine = _step(member, part)
         steps.append(text)

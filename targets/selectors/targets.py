@@ -191,9 +191,7 @@ class IndicatorLine:
 
 def indicator_lines(partnership: Partnership) -> tuple[IndicatorLine, ...]:
     """The partnership's own indicators and the library's, by name. Two queries."""
-    uses = {
-        one.indicator_id: one for one in partnership.measures.select_related("supplier").all()
-    }
+    uses = {one.indicator_id: one for one in partnership.measures.select_related("supplier").all()}
     return tuple(
         _indicator_line(one, uses.get(one.pk))
         for one in Indicator.objects.usable_by(partnership).order_by("name", "pk")
@@ -267,7 +265,10 @@ def _measure_rows(measure: Measure) -> tuple[dict[str, str], ...]:
         {"key": "Owner", "value": measure.owner_post},
         {"key": "Asked for", "value": quarters_words(measure)},
         {"key": "Tolerance", "value": tolerance},
-        {"key": "Small numbers", "value": "Suppressed" if measure.suppress_small_numbers else "Shown"},
+        {
+            "key": "Small numbers",
+            "value": "Suppressed" if measure.suppress_small_numbers else "Shown",
+        },
     )
 
 

@@ -64,7 +64,9 @@ def hub(request: MemberRequest, partnership: Partnership, quarter: Quarter) -> H
         "part_tasks": part_tasks(request.member, page),
         "sent_back": [part for part in page.parts if part.state == "returned"],
         "publish_href": _publish_href(request.member, page),
-        "crumbs": [{"label": "Returns", "href": reverse("targets:returns", args=[partnership.slug])}],
+        "crumbs": [
+            {"label": "Returns", "href": reverse("targets:returns", args=[partnership.slug])}
+        ],
     }
     return render(request, "targets/returns/hub.html", context)
 

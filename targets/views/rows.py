@@ -354,4 +354,3 @@ def _same_number(name: str, one: str, other: str) -> bool:
     except NumberError:
         return False
     return isinstance(first, Number) and first == second
-

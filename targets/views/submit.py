@@ -60,7 +60,7 @@ def submit(
     if status == 422:
         errors = _missing(request, page, view)
     context = {"seen": fingerprint(view.part) or "none", "page_errors": errors}
-    return _show(request, "targets/returns/submit.html", page, view, status, context)
+    return _show(request, "targets/returns/submit.html", page, view, status=status, more=context)
 
 
 @in_returns
@@ -84,7 +84,7 @@ def sign_off(
             errors, status = [{"text": CHANGED, "href": "#figures"}], 409
     page, view = _read(request, quarter, organisation)
     context = {"form": form, "page_errors": errors}
-    return _show(request, "targets/returns/sign_off.html", page, view, status, context)
+    return _show(request, "targets/returns/sign_off.html", page, view, status=status, more=context)
 
 
 def _sign_off_or_send_back(request: MemberRequest, part: ReturnPart, form: SendBackForm) -> str:
@@ -136,6 +136,7 @@ def _show(
     template: str,
     page: ReturnPage,
     view: Part,
+    *,
     status: int,
     more: dict[str, Any],
 ) -> HttpResponse:

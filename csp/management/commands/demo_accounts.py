@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from csp.demonstration.people import accounts
-from django.conf import settings
 
 
 class Command(BaseCommand):

@@ -1,0 +1,231 @@
+"""Forms for indicators, measures and baselines. Every choice of a row is the partnership's own."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import OuterRef, Q, Subquery
+
+from core.editing import RowForm
+from core.quarters import Period
+from core.widgets import DateField
+from partnerships.models import Organisation, Partnership
+from strategies.fields import PriorityChoiceField
+from strategies.forms import long_text
+from strategies.models import Outcome, OutcomeWording, Priority
+from strategies.selectors import priority_choices
+from targets import rules
+from targets.form_fields import NumberField, PeriodField, TextChoiceField, narrow
+from targets.models import Baseline, Indicator, Measure
+from targets.terms import Basis, Polarity, Unit
+
+
+class IndicatorForm(RowForm):
+    """A partnership's own indicator. Those of the library are not changed here."""
+
+    rules = rules.INDICATOR
+    name = long_text("Name", rows=2, required=True, limit=300)
+    definition = long_text("Definition", hint="What is counted, and what is not.")
+    unit = forms.ChoiceField(choices=Unit.choices(), widget=forms.RadioSelect)
+    polarity = forms.ChoiceField(
+        label="Which way is better", choices=Polarity.choices(), widget=forms.RadioSelect
+    )
+    basis = forms.ChoiceField(
+        label="What one figure covers", choices=Basis.choices(), widget=forms.RadioSelect
+    )
+    rate_per = forms.IntegerField(
+        label="Rate per",
+        help_text="For a rate only: the population it is stated for, such as 1000.",
+        initial=1000,
+        validators=[MinValueValidator(1), MaxValueValidator(10_000_000)],
+    )
+    decimals = forms.IntegerField(
+        help_text="As printed: 0 to 4.",
+        initial=0,
+        validators=[MinValueValidator(0), MaxValueValidator(4)],
+    )
+    lag_quarters = forms.IntegerField(
+        label="Quarters of delay",
+        help_text="How many quarters after its period the figure becomes available.",
+        initial=0,
+        validators=[MinValueValidator(0), MaxValueValidator(12)],
+    )
+
+    class Meta:
+        model = Indicator
+        fields = (
+            "name",
+            "code",
+            "definition",
+            "unit",
+            "rate_per",
+            "decimals",
+            "polarity",
+            "basis",
+            "numerator_label",
+            "denominator_label",
+            "source",
+            "frequency",
+            "lag_quarters",
+        )
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.partnership = partnership
+        for name in ("rate_per", "decimals", "lag_quarters"):
+            narrow(self.fields[name])
+        for name in ("code", "numerator_label", "denominator_label", "frequency"):
+            narrow(self.fields[name], 20)
+
+
+def latest_outcomes(partnership: Partnership) -> Any:
+    """The partnership's outcomes, each with its latest words."""
+    latest = OutcomeWording.objects.filter(outcome=OuterRef("pk")).order_by(
+        "-strategy_version__number"
+    )
+    return (
+        Outcome.objects.filter(partnership=partnership)
+        .annotate(words=Subquery(latest.values("text")[:1]))
+        .order_by("-strategy__starts", "position", "pk")
+    )
+
+
+class MeasureForm(RowForm):
+    """An indicator in use: where it stands, who supplies and owns it, from when until when."""
+
+    rules = rules.MEASURE
+    indicator = forms.ModelChoiceField(
+        Indicator.objects.none(),
+        empty_label="Choose an indicator",
+        help_text="From the library or your own. Those in use already are left out.",
+    )
+    priority = PriorityChoiceField(
+        Priority.objects.none(), required=False, empty_label="Under no priority"
+    )
+    outcome = TextChoiceField(
+        Outcome.objects.none(), required=False, empty_label="Under no outcome"
+    )
+    supplier = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        empty_label="Choose an organisation",
+        help_text="The partner that answers for the figure.",
+    )
+    tolerance_percent = NumberField(
+        label="Own tolerance, per cent",
+        required=False,
+        max_digits=6,
+        decimal_places=2,
+        help_text="Instead of the scheme’s. Of a percentage: use points instead.",
+    )
+    tolerance_units = NumberField(
+        label="Own tolerance, in units or points", required=False, max_digits=15, decimal_places=4
+    )
+    band_percent = NumberField(
+        label="About the same is within, per cent",
+        required=False,
+        max_digits=6,
+        decimal_places=2,
+        help_text="Instead of the scheme’s.",
+    )
+    band_units = NumberField(
+        label="About the same is within, in units or points",
+        required=False,
+        max_digits=15,
+        decimal_places=4,
+    )
+
+    class Meta:
+        model = Measure
+        fields = (
+            "indicator",
+            "priority",
+            "outcome",
+            "supplier",
+            "owner_post",
+            "first_quarter",
+            "last_quarter",
+            "tolerance_percent",
+            "tolerance_units",
+            "band_percent",
+            "band_units",
+            "suppress_small_numbers",
+        )
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.partnership = partnership
+        choices: dict[str, Any] = {
+            "indicator": Indicator.objects.usable_by(partnership).exclude(
+                measures__partnership=partnership
+            ),
+            "priority": priority_choices(partnership),
+            "outcome": latest_outcomes(partnership),
+            "supplier": self._suppliers(partnership),
+        }
+        for name, rows in choices.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            self.fields[name].widget.attrs["class"] = "govuk-!-width-full"
+        if self.instance.pk:
+            del self.fields["indicator"]
+        self.fields["last_quarter"].empty_label = "Still asked for"  # type: ignore[attr-defined]
+        for name in ("tolerance_percent", "tolerance_units", "band_percent", "band_units"):
+            narrow(self.fields[name])
+
+    def _suppliers(self, partnership: Partnership) -> Any:
+        """The partners, and the supplier there is now even if it is a partner no more."""
+        return Organisation.objects.filter(
+            Q(partnerships__partnership=partnership) | Q(pk=self.instance.supplier_id or 0)
+        ).distinct()
+
+
+class BaselineForm(RowForm):
+    """A measure's figure for one period, or that it is still to be established."""
+
+    rules = rules.BASELINE
+    period = PeriodField(label="Period")
+    value = NumberField(
+        required=False,
+        max_digits=15,
+        decimal_places=4,
+        help_text="Leave it empty while it is outstanding.",
+    )
+    due = DateField(
+        label="To be established by", required=False, help_text="While it is outstanding."
+    )
+    note = long_text("Note", rows=3)
+
+    class Meta:
+        model = Baseline
+        fields = ("value", "outstanding", "due", "note")
+        labels = {"outstanding": "Outstanding: still to be established"}
+        help_texts = {"outstanding": ""}
+
+    field_order = ("period", "value", "outstanding", "due", "note")
+
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.partnership_id = measure.partnership_id
+        self.instance.measure = measure
+        narrow(self.fields["value"], 10)
+        if self.instance.pk:
+            self.initial["period"] = self._period()
+            self.fields["period"].offer(self.initial["period"])  # type: ignore[attr-defined]
+
+    def _period(self) -> Period | None:
+        try:
+            return Period(self.instance.period_start, self.instance.period_end)
+        except ValueError:
+            return None  # not of whole months: it has to be chosen anew
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        period = cleaned.get("period")
+        if period is not None:
+            self.instance.period_start, self.instance.period_end = period.start, period.end
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        values = super().values
+        period = values.pop("period")
+        return {**values, "period_start": period.start, "period_end": period.end}
