@@ -11,9 +11,7 @@ class Backend(AuthenticationBackend):
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Active users; demonstration accounts only where their passwords do no harm."""
-        if user.is_demonstration and not (
-            settings.DEMONSTRATION or settings.MODE == "test"
-        ):
+        if user.is_demonstration and not (settings.DEMONSTRATION or settings.MODE == "test"):
             return False
         return bool(super().user_can_authenticate(user))
 

@@ -16,7 +16,7 @@ BATCH = 2000
 # The columns as they were hashed: as text, except for the numbers, and without any conversion by
 # the model's fields, which would stumble over what somebody may have put there.
 _AT = {
-    "sqlite": '"at"',
+    "sqlite": 'CAST("at" AS text)',  # uncast it comes as a datetime, which drops ".000000"
     "postgresql": "to_char(\"at\" AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
 }
 

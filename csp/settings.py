@@ -47,6 +47,7 @@ if not PRODUCTION:
 # --- Applications --------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "accounts",  # before Django's own, so that our createsuperuser is the one that runs
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -62,7 +63,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "core",
     "audit",
-    "accounts",
     "partnerships",
     "strategies",
     "targets",
@@ -142,7 +142,6 @@ CACHES = {
 # --- Accounts ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUDIT_WRAPPED_NAMESPACES = ["admin"]  # libraries' own views that write rows: see audit.middleware
 AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -20,9 +20,9 @@ from core.numbers import (
     MAX_WHOLE_DIGITS,
     Blank,
     Entry,
+    NoValue,
     Number,
     NumberError,
-    NoValue,
     parse_number,
     round_half_up,
 )
@@ -310,6 +310,7 @@ def _state(
         for field, entry in numbers.items():
             if isinstance(entry, Number):
                 errors[field] = "remove the number, or change the data status to one with a figure."
+                break
         if status == NOT_APPLICABLE:
             return FigureState.NOT_APPLICABLE, ""
         return FigureState.NOT_AVAILABLE, status

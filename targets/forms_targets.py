@@ -241,12 +241,7 @@ class ConditionForm(forms.Form):
     """One condition. An empty one is left out."""
 
     text = forms.CharField(label="Condition", required=False, max_length=200)
-    measure = MeasureChoiceField(
-        Measure.objects.none(),
-        label="Indicator",
-        required=False,
-        empty_label="No indicator of its own",
-    )
+    measure = forms.ChoiceField(label="Indicator", required=False)
     comparator = forms.ChoiceField(
         label="At least or at most",
         required=False,
@@ -257,16 +252,9 @@ class ConditionForm(forms.Form):
     def __init__(self, *args: Any, measures: list[Measure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_key = {str(one.pk): one for one in measures}
-        field = forms.ChoiceField(
-            label="Indicator",
-            required=False,
-            choices=[
-                ("", "No indicator of its own"),
-                *((key, one.indicator.name) for key, one in self.by_key.items()),
-            ],
-        )
-        field.widget.attrs["class"] = "govuk-!-width-full"
-        self.fields["measure"] = field
+        names = [(key, one.indicator.name) for key, one in self.by_key.items()]
+        self.fields["measure"].choices = [("", "No indicator of its own"), *names]  # type: ignore[attr-defined]
+        self.fields["measure"].widget.attrs["class"] = "govuk-!-width-full"
         narrow(self.fields["value"], 5)
 
     def clean_measure(self) -> Measure | None:

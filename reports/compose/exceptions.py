@@ -3,7 +3,7 @@
 from dashboards.types import Cell, Dashboard, Row
 from reports.compose.sources import Sources
 from reports.compose.summary import improved
-from reports.compose.words import in_period, joined, lines, name, said, sentence
+from reports.compose.words import for_period, lines, name, sentence
 from reports.document import Paragraph, Part
 from targets.terms import Rag, Travel
 
@@ -38,25 +38,33 @@ def _exception(row: Row) -> Part:
     ]
     if not (row.commentary_change.strip() or row.commentary_action.strip()):
         made.append(Paragraph(NOT_EXPLAINED))
-    by = joined(dict.fromkeys(part for part in (row.owner_post, row.supplier) if part))
-    if by:
-        made.append(Paragraph(f"{by}.", lead="Responsible:"))
+    made += _by_whom(row)
     return Part(tuple(made), heading=name(row), rating=row.rating.value)
 
 
 def _figure(row: Row) -> str:
-    """``6.35 per 1,000 in the 12 months to March 2015, against 5.71 … Up 11.2%, worse.``"""
-    now = _dated(row.latest)
+    """``The figure is 6.35 per 1,000 for the 12 months to …, against 5.71 … Up 11.2%, worse.``"""
+    travel = sentence(row.direction.words)
+    if row.latest.value is None:
+        return f"{sentence(row.latest.text)} {travel}"
+    now = f"The figure is {_dated(row.latest)}"
     if row.previous.value is None:
-        return f"{sentence(now)} {sentence(row.direction.words)}"
-    return f"{now}, against {_dated(row.previous)}. {sentence(row.direction.words)}"
+        return f"{now}. {travel}"
+    return f"{now}, against {_dated(row.previous)}. {travel}"
 
 
 def _dated(cell: Cell) -> str:
-    if cell.value is None:
-        return cell.text
     mark = "*" if cell.marked else ""
-    return f"{said(cell)}{mark} {in_period(cell.period)}"
+    return f"{cell.phrase or cell.value_text}{mark} {for_period(cell.period)}"
+
+
+def _by_whom(row: Row) -> list[Paragraph]:
+    if row.owner_post:
+        by = f"{row.owner_post} ({row.supplier})" if row.supplier else row.owner_post
+        return [Paragraph(sentence(by), lead="Responsible:")]
+    if row.supplier:
+        return [Paragraph(sentence(row.supplier), lead="Figure supplied by:")]
+    return []
 
 
 def _told(lead: str, text: str) -> list[Paragraph]:

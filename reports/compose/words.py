@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.quarters import Period
-from dashboards.types import Cell, Row
+from dashboards.types import Row
 from reports.document import Paragraph, Part
 
 
@@ -24,10 +24,10 @@ def on_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def in_period(period: Period) -> str:
-    """``in October to December 2014``, ``in the 12 months to March 2015``."""
+def for_period(period: Period) -> str:
+    """``for October to December 2014``, ``for the 12 months to March 2015``."""
     article = "the " if period.words[:1].isdigit() else ""
-    return f"in {article}{period.words}"
+    return f"for {article}{period.words}"
 
 
 def sentence(text: str) -> str:
@@ -39,11 +39,6 @@ def sentence(text: str) -> str:
 def name(row: Row) -> str:
     """An indicator's name before a colon."""
     return row.name.rstrip(":. ")
-
-
-def said(cell: Cell) -> str:
-    """A figure in a sentence: ``6.35 per 1,000``, or why there is none."""
-    return cell.phrase if cell.value is not None and cell.phrase else cell.text
 
 
 def joined(parts: Iterable[str]) -> str:

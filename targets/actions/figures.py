@@ -68,7 +68,7 @@ def save_figures(*, by: Member, ret: Return, entries: Sequence[Entry]) -> Outcom
             elif figure is None and not entry.columns.says_something:
                 outcome.unchanged.add(measure.pk)
             else:
-                _write(ret, part, measure, figure, entry, outcome)
+                _write(ret, part, measure, figure, entry=entry, outcome=outcome)
     return outcome
 
 
@@ -94,6 +94,7 @@ def _write(
     part: ReturnPart,
     measure: Measure,
     figure: Figure | None,
+    *,
     entry: Entry,
     outcome: Outcome,
 ) -> None:

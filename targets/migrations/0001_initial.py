@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('partnership', 'code'), name='indicator_code_unique', nulls_distinct=True),
+            constraint=models.UniqueConstraint(fields=('partnership', 'code'), name='indicator_code_unique'),
         ),
         migrations.AddConstraint(
             model_name='indicator',

@@ -38,7 +38,7 @@ CLOSED = "The figures of a submitted, signed off or published return do not chan
 def _closed(row: str) -> str:
     """SQL that is true when the part or the return of ``row`` (NEW or OLD) is closed."""
     return (
-        "EXISTS (SELECT 1 FROM targets_returnpart closed"
+        "EXISTS (SELECT 1 FROM targets_returnpart closed"  # noqa: S608 - row is NEW or OLD
         f" WHERE closed.id = {row}.part_id AND closed.status IN ('submitted', 'signed_off'))"
         " OR EXISTS (SELECT 1 FROM targets_return closed WHERE closed.id ="
         f" {row}.belongs_to_id AND closed.status IN ('submitted', 'signed_off', 'published'))"

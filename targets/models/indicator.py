@@ -35,20 +35,14 @@ class Indicator(Versioned):
         blank=True,
         related_name="indicators",
     )
-    code = models.SlugField(
-        max_length=60, help_text="A short code, as in spreadsheets."
-    )
+    code = models.SlugField(max_length=60, help_text="A short code, as in spreadsheets.")
     name = models.CharField(max_length=300)
     definition = models.TextField(blank=True)
     unit = models.CharField(max_length=12, choices=Unit.choices)
     rate_per = models.PositiveIntegerField("rate per", default=1000)
-    decimals = models.PositiveSmallIntegerField(
-        default=0, validators=[MaxValueValidator(4)]
-    )
+    decimals = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(4)])
     polarity = models.CharField(max_length=10, choices=Polarity.choices)
-    basis = models.CharField(
-        max_length=15, choices=Basis.choices, default=Basis.QUARTER.value
-    )
+    basis = models.CharField(max_length=15, choices=Basis.choices, default=Basis.QUARTER.value)
     numerator_label = models.CharField(
         "name of the numerator",
         max_length=100,
@@ -78,19 +72,14 @@ class Indicator(Versioned):
             models.UniqueConstraint(
                 fields=["partnership", "code"],
                 name="indicator_code_unique",
-                nulls_distinct=True,
             ),
             models.UniqueConstraint(
                 fields=["code"],
                 condition=Q(partnership__isnull=True),
                 name="indicator_library_code_unique",
             ),
-            models.CheckConstraint(
-                condition=Q(decimals__lte=4), name="indicator_decimals"
-            ),
-            models.CheckConstraint(
-                condition=Q(rate_per__gt=0), name="indicator_rate_per"
-            ),
+            models.CheckConstraint(condition=Q(decimals__lte=4), name="indicator_decimals"),
+            models.CheckConstraint(condition=Q(rate_per__gt=0), name="indicator_rate_per"),
             models.CheckConstraint(
                 condition=Q(unit__in=[u.value for u in Unit]),
                 name="indicator_unit_known",
@@ -125,12 +114,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 class Measure(Versioned):
     """An indicator in use by a partnership: where it stands, who supplies it, from when."""
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="measures"
-    )
-    indicator = models.ForeignKey(
-        Indicator, on_delete=models.PROTECT, related_name="measures"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="measures")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="measures")
     priority = models.ForeignKey(
         Priority,
         on_delete=models.PROTECT,
@@ -201,13 +186,11 @@ class Measure(Versioned):
                 fields=["partnership", "indicator"], name="measure_indicator_once"
             ),
             models.CheckConstraint(
-                condition=Q(last_quarter__isnull=True)
-                | Q(last_quarter__gte=F("first_quarter")),
+                condition=Q(last_quarter__isnull=True) | Q(last_quarter__gte=F("first_quarter")),
                 name="measure_quarters_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(tolerance_percent__isnull=True)
-                | Q(tolerance_percent__gte=0),
+                condition=Q(tolerance_percent__isnull=True) | Q(tolerance_percent__gte=0),
                 name="measure_tolerance_percent",
             ),
             models.CheckConstraint(

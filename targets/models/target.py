@@ -16,12 +16,8 @@ from .indicator import Measure
 class Baseline(Versioned):
     """The figure and period that a target is measured from. It can be outstanding."""
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
-    measure = models.ForeignKey(
-        Measure, on_delete=models.PROTECT, related_name="baselines"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="baselines")
     period_start = models.DateField("period from")
     period_end = models.DateField("period to")
     value = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
@@ -61,9 +57,7 @@ def _needs(kind: TargetKind, **conditions: Any) -> Q:
 class Target(Versioned):
     """What an indicator should reach in a strategy. ``text`` is the strategy's own words."""
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="targets"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="targets")
     priority = models.ForeignKey(
         Priority,
         on_delete=models.PROTECT,
@@ -71,9 +65,7 @@ class Target(Versioned):
         blank=True,
         related_name="targets",
     )
-    measure = models.ForeignKey(
-        Measure, on_delete=models.PROTECT, related_name="targets"
-    )
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="targets")
     text = models.TextField("in the strategy's words")
     position = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=30, choices=TargetKind.choices)
@@ -177,9 +169,7 @@ class Target(Versioned):
                 name="target_size_positive",
             ),
             models.CheckConstraint(
-                condition=_needs(
-                    TargetKind.PLACEHOLDER, missing__in=[m.value for m in Missing]
-                )
+                condition=_needs(TargetKind.PLACEHOLDER, missing__in=[m.value for m in Missing])
                 & (Q(kind=TargetKind.PLACEHOLDER.value) | Q(missing="")),
                 name="target_placeholder_says_what_is_missing",
             ),
@@ -204,12 +194,8 @@ class TargetCondition(Versioned):
         AT_LEAST = "at_least", "at least"
         AT_MOST = "at_most", "at most"
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="+"
-    )
-    target = models.ForeignKey(
-        Target, on_delete=models.PROTECT, related_name="conditions"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="conditions")
     position = models.PositiveSmallIntegerField(default=1)
     text = models.CharField(max_length=200)
     measure = models.ForeignKey(
@@ -221,9 +207,7 @@ class TargetCondition(Versioned):
     class Meta:
         ordering = ("target", "position")
         constraints = (
-            models.UniqueConstraint(
-                fields=["target", "position"], name="condition_position"
-            ),
+            models.UniqueConstraint(fields=["target", "position"], name="condition_position"),
             models.CheckConstraint(
                 condition=Q(comparator="", value__isnull=True)
                 | (Q(comparator__in=["at_least", "at_most"]) & Q(value__isnull=False)),

@@ -206,7 +206,14 @@ def read_return(member: Member, ret: Return) -> ReturnPage:
         part = by_organisation[measure.supplier_id]
         rows.append(
             Row(
-                question=_question(measure, ret.quarter, now, last, year_ago, population),
+                question=_question(
+                    measure,
+                    ret.quarter,
+                    now=now,
+                    last=last,
+                    year_ago=year_ago,
+                    population=population,
+                ),
                 part=part,
                 figure=now,
                 year_ago=year_ago,
@@ -266,6 +273,7 @@ def _population(ret: Return) -> int | None:
 def _question(
     measure: Measure,
     quarter: Quarter,
+    *,
     now: Figure | None,
     last: Figure | None,
     year_ago: Figure | None,

@@ -13,8 +13,8 @@ from targets.selectors.words import counted, moment
 STANDING = {
     Return.Status.OPEN: "",
     Return.Status.SUBMITTED: "Everything is submitted and waits to be signed off.",
-    Return.Status.SIGNED_OFF: "Everything is signed off. The figures can be published to the board.",
-    Return.Status.PUBLISHED: "This quarter is published to the board. Its figures no longer change.",
+    Return.Status.SIGNED_OFF: "Everything is signed off and can be published to the board.",
+    Return.Status.PUBLISHED: "Published to the board. Its figures no longer change.",
 }
 
 

@@ -246,7 +246,7 @@ class RowView:
         if self.clash:
             lines.append({"text": self.clash.question, "href": f"#{self.key}-{THEIRS}"})
         if self.refused:
-            text = f"{self.row.question.name}: {self.row.closed}"
+            text = f"{self.row.question.name} was not saved. {self.row.closed}"
             lines.append({"text": text, "href": f"#{self.row.anchor}"})
         for name, text in self.errors.items():
             target = THEIRS if name == "w" else name

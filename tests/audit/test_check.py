@@ -1,5 +1,6 @@
 """``audit_check``: tampering is reported at the exact row (B2)."""
 
+import datetime
 import io
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from audit.checks import triggers_are_installed
 from audit.context import context
 from audit.models import LogEntry
 from audit.selectors import chain_head
+from core import clock
 from partnerships.models import Organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -63,6 +65,13 @@ def rewrite(entry: LogEntry, **changes: Any) -> None:
 
 def test_an_untouched_log_is_whole(history: list[LogEntry]) -> None:
     assert "20 log rows verified, 20 table rows compared." in check()
+
+
+def test_a_row_written_on_the_very_second_is_whole() -> None:
+    with clock.fixed(datetime.datetime(2015, 4, 1, 12)):
+        with context(by="system: tests", action="tests.act"):
+            Organisation.objects.create(name="On the second", kind="council")
+    assert "1 log rows verified" in check()
 
 
 @pytest.mark.parametrize(

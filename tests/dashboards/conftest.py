@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
+from audit.context import context
 from core import clock
 from dashboards import actions
 from dashboards.models import Snapshot
@@ -43,5 +44,6 @@ def published(county: Built) -> Built:
 def signed_in(built: Built, role: Role) -> Client:
     """A browser of the person with this role."""
     client = Client()
-    client.force_login(built.users[role])
+    with context(by="test", action="test.sign_in"):  # it writes when they last signed in
+        client.force_login(built.users[role])
     return client
