@@ -91,8 +91,17 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
         self.helper.form_tag = False
         self.helper.render_hidden_fields = True
 
+    def _post_clean(self) -> None:
+        # Django checks the constraints with the fields, in its words; ours come after them.
+        self.instance.validate_constraints = lambda exclude=None: None
+        try:
+            super()._post_clean()  # type: ignore[misc]
+        finally:
+            del self.instance.validate_constraints
+
     def validate_unique(self) -> None:
-        """Left to ``validate_constraints``, which says it in our words."""
+        """Uniqueness is one of the constraints, and said in our words."""
+        self.validate_constraints()
 
     def validate_constraints(self) -> None:
         for name, texts in broken_rules(self.instance, self.rules, skip=self.errors).items():
@@ -122,20 +131,22 @@ def spoken(form_field: forms.Field, value: Any) -> str:
     """A field's value as people read it, for two values beside each other."""
     if value is None or value in ("", []):
         return "Nothing"
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
     if isinstance(form_field, forms.ModelChoiceField):
         return _spoken_row(form_field, value)
-    if isinstance(value, Quarter):
-        return value.label
-    if isinstance(form_field, forms.ChoiceField):
+    if isinstance(form_field, forms.ChoiceField) and not isinstance(value, Quarter):
         return _spoken_choice(form_field, value)
+    return _spoken_value(value)
+
+
+def _spoken_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     if isinstance(value, datetime.date):
         return f"{value.day} {value:%B %Y}"
     if isinstance(value, Decimal):
         exponent = value.normalize().as_tuple().exponent
         return format_value(value, max(0, -int(exponent)))
-    return str(value)
+    return str(value)  # a quarter and a period read as their labels
 
 
 def _spoken_row(form_field: Any, value: Any) -> str:

@@ -9,7 +9,7 @@ from django.db.models import F, Max
 
 from audit.context import context
 from core import clock
-from core.editing import Rules, check_row
+from core.editing import Rules, changed, check_row
 from core.models import Conflict, save_versioned
 from core.quarters import Quarter
 from dashboards import rules
@@ -38,9 +38,7 @@ def publish(*, by: Member, ret: Return, expected_version: int, reason: str = "")
     when the return has changed since ``expected_version``.
     """
     _check(by, Permission.PUBLISH, ret.partnership_id)
-    with context(
-        by=by.user, action="dashboards.publish", why=reason, partnership=by.partnership
-    ):
+    with context(by=by.user, action="dashboards.publish", why=reason, partnership=by.partnership):
         _take(ret, expected_version)
         last = Snapshot.objects.filter(partnership=by.partnership, quarter=ret.quarter)
         number = (last.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -136,9 +134,7 @@ def withdraw_judgement(
 ) -> None:
     """Take back what was stated for a quarter: the computed rating and arrow count again."""
     _check(by, Permission.JUDGE, measure.partnership_id)
-    with context(
-        by=by.user, action="dashboards.withdraw_judgement", partnership=by.partnership
-    ):
+    with context(by=by.user, action="dashboards.withdraw_judgement", partnership=by.partnership):
         _check_open(by, quarter)
         rows = StatedJudgement.objects.filter(measure=measure, quarter=quarter)
         if not rows.filter(version=expected_version).delete()[0]:
@@ -187,8 +183,7 @@ def _save(
     """Add the row, or change the one there is if it is still the one that was seen."""
     if (found.version if found else None) != expected_version:
         raise Conflict(found)
-    new.pk = found.pk if found else None  # checked as the row it will replace
-    check_row(new, says)
+    check_row(changed(found, values) if found else new, says)
     if found is None or expected_version is None:
         new.save()
         return new

@@ -11,6 +11,7 @@ from partnerships.access import Member
 from partnerships.navigation import SECTIONS, places
 from partnerships.permissions import Permission
 
+
 def partnership(request: HttpRequest) -> dict[str, Any]:
     """Context for ``base.html``. One query a page, for the switcher."""
     context: dict[str, Any] = {
@@ -22,11 +23,7 @@ def partnership(request: HttpRequest) -> dict[str, Any]:
     member: Member | None = getattr(request, "member", None)
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        context["partnership_choices"] = list(
-            Partnership.objects.visible_to(user)
-            .only("slug", "name")
-            .order_by("name")[:50]
-        )
+        context["partnership_choices"] = places(user)[:50]
     if member is not None:
         context["member"] = member
         context["partnership"] = member.partnership

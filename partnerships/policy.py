@@ -26,6 +26,7 @@ EXTERNAL: dict[str, str] = {
     "account_email": REFUSED,
     "account_email_verification_sent": REFUSED,
     "account_confirm_email": REFUSED,
+    "account_confirm_login_code": REFUSED,
     "mfa_authenticate": PUBLIC,  # the second step of signing in
     "mfa_trust": REFUSED,
     "mfa_reauthenticate": SIGNED_IN,

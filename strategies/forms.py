@@ -1,9 +1,11 @@
 """Forms of this room. Every choice of a row comes from the member's own partnership."""
 
+from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from core.editing import RowForm
 from core.widgets import DateField
@@ -25,6 +27,7 @@ from strategies.models.priority import Change
 from strategies.selectors import priority_choices
 
 LONG = 5_000  # characters of a text that a board reads
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 
 def long_text(
@@ -40,10 +43,21 @@ def long_text(
     )
 
 
+def day_field(label: str, *, hint: str = "", required: bool = True) -> DateField:
+    """A day between 1990 and 2100: no other can be meant, and quarters end there."""
+    said = "Enter a year between 1990 and 2100"
+    return DateField(
+        label=label,
+        help_text=hint,
+        required=required,
+        validators=[MinValueValidator(EARLIEST, said), MaxValueValidator(LATEST, said)],
+    )
+
+
 class StrategyForm(RowForm):
     rules = rules.STRATEGY
-    starts = DateField(label="Starts", help_text="For example, 1 4 2014")
-    ends = DateField(label="Ends", help_text="For example, 31 3 2017")
+    starts = day_field("Starts", hint="For example, 1 4 2014")
+    ends = day_field("Ends", hint="For example, 31 3 2017")
     introduction = long_text(
         "Introduction", hint="What a reader should know before the priorities.", rows=6
     )
@@ -89,7 +103,7 @@ class MoveForm(RowForm):
         max_length=200,
         help_text="Who decided, or whom it is presented to. Needed to adopt it.",
     )
-    decided_on = DateField(label="On", required=False, help_text="Needed to adopt it.")
+    decided_on = day_field("On", required=False, hint="Needed to adopt it.")
     note = long_text("Note", rows=2)
 
     class Meta:
@@ -119,7 +133,7 @@ class ApprovalForm(RowForm):
     outcome = forms.ChoiceField(
         label="What it did", choices=Approval.Outcome.choices, widget=forms.RadioSelect
     )
-    decided_on = DateField(label="On")
+    decided_on = day_field("On")
     note = long_text("Note", rows=3)
 
     class Meta:
@@ -182,7 +196,7 @@ def _priority_words() -> dict[str, Any]:
         ),
         "outcome_statement": long_text(
             "“This will mean …”",
-            hint="What people will notice, in plain words. Begin with what follows “This will mean”.",
+            hint="What people will notice, in plain words that follow “This will mean”.",
             rows=3,
         ),
     }

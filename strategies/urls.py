@@ -56,9 +56,7 @@ urlpatterns = [
         words.outcome_wording,
         name="outcome_wording",
     ),
-    path(
-        "<slug:strategy>/outcomes/<int:outcome>/move/", words.move_outcome, name="move_outcome"
-    ),
+    path("<slug:strategy>/outcomes/<int:outcome>/move/", words.move_outcome, name="move_outcome"),
     path(
         "<slug:strategy>/outcomes/<int:outcome>/remove/",
         words.remove_outcome,

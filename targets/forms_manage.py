@@ -8,10 +8,9 @@ from django.db.models import OuterRef, Q, Subquery
 
 from core.editing import RowForm
 from core.quarters import Period
-from core.widgets import DateField
 from partnerships.models import Organisation, Partnership
 from strategies.fields import PriorityChoiceField
-from strategies.forms import long_text
+from strategies.forms import day_field, long_text
 from strategies.models import Outcome, OutcomeWording, Priority
 from strategies.selectors import priority_choices
 from targets import rules
@@ -189,9 +188,7 @@ class BaselineForm(RowForm):
         decimal_places=4,
         help_text="Leave it empty while it is outstanding.",
     )
-    due = DateField(
-        label="To be established by", required=False, help_text="While it is outstanding."
-    )
+    due = day_field("To be established by", required=False, hint="While it is outstanding.")
     note = long_text("Note", rows=3)
 
     class Meta:

@@ -10,10 +10,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.formsets import BaseFormSet
 
 from core.editing import RowForm
-from core.widgets import DateField
 from partnerships.models import Partnership
 from strategies.fields import PriorityChoiceField
-from strategies.forms import long_text
+from strategies.forms import day_field, long_text
 from strategies.models import Priority
 from strategies.selectors import priority_choices
 from targets import rules
@@ -45,7 +44,7 @@ MEANING: dict[TargetKind, str] = {
     K.RANGE: "Between two values.",
     K.REDUCE: "Lower than the baseline, with or without a size.",
     K.INCREASE: "Higher than the baseline, with or without a size.",
-    K.CHANGE_BY_DATE: "A size and a date, as in “reduce by 40% by 2020”: a straight line until then.",
+    K.CHANGE_BY_DATE: "A size and a date, as in “reduce by 40% by 2020”, in a straight line.",
     K.MAINTAIN_BASELINE: "As the baseline, or better.",
     K.MAINTAIN_AVERAGE: "As the average of the years before, worked out anew each period.",
     K.SERVICE_STANDARD: "A percentage within so many working days.",
@@ -69,7 +68,9 @@ NO_SIZE = "Leave it empty where the strategy names no size."
 HINTS: dict[TargetKind, dict[str, str]] = {
     K.REDUCE: {"change_percent": NO_SIZE},
     K.INCREASE: {"change_percent": NO_SIZE},
-    K.AT_LEAST: {"baseline": "Shares a yearly target out over the quarters, where it is stated per year."},
+    K.AT_LEAST: {
+        "baseline": "Shares a yearly target out over the quarters, where it is stated per year."
+    },
 }
 HINTS[K.AT_MOST] = HINTS[K.RANGE] = HINTS[K.AT_LEAST]
 KIND_FIELDS = (
@@ -121,7 +122,7 @@ class TargetForm(RowForm):
     baseline = BaselineChoiceField(
         Baseline.objects.none(), required=False, empty_label="No baseline"
     )
-    due = DateField(label="By when", required=False)
+    due = day_field("By when", required=False)
     tolerance = _number(
         "Own tolerance",
         7,
@@ -141,8 +142,8 @@ class TargetForm(RowForm):
         label="What is missing", required=False, choices=Missing.choices(), widget=forms.RadioSelect
     )
     note = long_text("Note for those who edit", hint="Not shown to the board.", rows=3)
-    starts = DateField(label="Applies from")
-    ends = DateField(label="Applies until", required=False, help_text="Empty while it goes on.")
+    starts = day_field("Applies from")
+    ends = day_field("Applies until", required=False, hint="Empty while it goes on.")
 
     class Meta:
         model = Target
@@ -206,7 +207,8 @@ class TargetForm(RowForm):
         row.kind = self.kind.value
         if "way" in self.fields:
             size = row.change_percent
-            self.initial["way"] = "reduce" if size is None or size < 0 else "increase"
+            if size is not None:
+                self.initial["way"] = "reduce" if size < 0 else "increase"
             self.initial["change_percent"] = None if size is None else abs(size)
         for name in KIND_FIELDS:
             if name not in asked:

@@ -71,7 +71,7 @@ def long_day(day: date) -> str:
 
 
 def period_words(start: date, end: date) -> str:
-    """A baseline's period: ``2013-14``, ``12 months to Sep 2014``; two days where it is no months."""
+    """A baseline's period: ``2013-14``, ``12 months to Sep 2014``; else its first and last day."""
     try:
         return Period(start, end).label
     except ValueError:
@@ -152,8 +152,8 @@ def _maintain(target: "Target", _conditions: Any) -> str:
 
 def _average(target: "Target", _conditions: Any) -> str:
     years = target.years or 1
-    over = "last year" if years == 1 else f"the {years} years before"
-    return f"Kept at the average of {over}{_or_better(target)}"
+    level = "last year’s level" if years == 1 else f"the average of the {years} years before"
+    return f"Kept at {level}{_or_better(target)}"
 
 
 def _or_better(target: "Target") -> str:
@@ -270,23 +270,38 @@ class Rateable:
 def rateable(target: "Target", conditions: Sequence["TargetCondition"] = ()) -> Rateable:
     """Whether the target itself has what a rating needs, as ``dashboards.performance`` rules it."""
     kind = TargetKind(target.kind)
-    if kind == TargetKind.PLACEHOLDER:
-        return _no(Unrated.PLACEHOLDER, f"{_missing(target)} is missing")
-    if kind == TargetKind.MONITOR:
-        return _no(Unrated.MONITOR, "nothing is to be reached")
-    if kind == TargetKind.ESTABLISH_BASELINE:
-        return _establishing(target)
     if kind == TargetKind.ALL_OF:
         return _all_conditions(conditions)
-    if kind in {TargetKind.MAINTAIN_BASELINE, TargetKind.MAINTAIN_AVERAGE} and _in_context(target):
-        return _no(Unrated.CONTEXT, "a rise or a fall may be good")
-    if kind in MEASURED_FROM_BASELINE:
-        return _with_baseline(target, kind)
-    if kind == TargetKind.MAINTAIN_AVERAGE:
-        years = target.years or 1
-        earlier = "last year’s figure" if years == 1 else f"the figures of {years} earlier years"
-        return Rateable(f"Needs {earlier}")
-    return Rateable("")
+    rule = _RATEABLE.get(kind)
+    return rule(target) if rule else Rateable("")
+
+
+def _not_set(target: "Target") -> Rateable:
+    return _no(Unrated.PLACEHOLDER, f"{_missing(target)} is missing")
+
+
+def _only_tracked(_target: "Target") -> Rateable:
+    return _no(Unrated.MONITOR, "nothing is to be reached")
+
+
+def _with_average(target: "Target") -> Rateable:
+    if _in_context(target):
+        return _needs_context()
+    years = target.years or 1
+    earlier = "last year’s figure" if years == 1 else f"the figures of {years} earlier years"
+    return Rateable(f"Needs {earlier}")
+
+
+def _kept_at_baseline(target: "Target") -> Rateable:
+    if _in_context(target):
+        return _needs_context()
+    if target.baseline is None and target.value is not None:
+        return Rateable("")
+    return _with_baseline(target)
+
+
+def _needs_context() -> Rateable:
+    return _no(Unrated.CONTEXT, "a rise or a fall may be good")
 
 
 def _no(code: Unrated, why: str) -> Rateable:
@@ -297,11 +312,9 @@ def _in_context(target: "Target") -> bool:
     return target.measure.indicator.polarity == Polarity.CONTEXT
 
 
-def _with_baseline(target: "Target", kind: TargetKind) -> Rateable:
+def _with_baseline(target: "Target") -> Rateable:
     baseline = target.baseline
     if baseline is None:
-        if kind == TargetKind.MAINTAIN_BASELINE and target.value is not None:
-            return Rateable("")
         return _no(Unrated.BASELINE, "none is recorded yet")
     if baseline.value is None:
         period = period_words(baseline.period_start, baseline.period_end)
@@ -315,17 +328,31 @@ def _establishing(target: "Target") -> Rateable:
     return _no(Unrated.BASELINE, "a target follows from it")
 
 
+_RATEABLE: dict[TargetKind, Callable[["Target"], Rateable]] = {
+    TargetKind.PLACEHOLDER: _not_set,
+    TargetKind.MONITOR: _only_tracked,
+    TargetKind.ESTABLISH_BASELINE: _establishing,
+    TargetKind.MAINTAIN_AVERAGE: _with_average,
+    TargetKind.MAINTAIN_BASELINE: _kept_at_baseline,
+    TargetKind.REDUCE: _with_baseline,
+    TargetKind.INCREASE: _with_baseline,
+    TargetKind.CHANGE_BY_DATE: _with_baseline,
+}
+
+
 def _all_conditions(conditions: Sequence["TargetCondition"]) -> Rateable:
     if not conditions:
         return _no(Unrated.PLACEHOLDER, "its conditions are not entered")
-    without_value = sum(1 for one in conditions if one.value is None)
-    if without_value:
-        verb = "has" if without_value == 1 else "have"
-        of = f"{without_value} of its {len(conditions)} conditions"
-        return _no(Unrated.PLACEHOLDER, f"{of} {verb} no value to reach")
-    without_measure = sum(1 for one in conditions if one.measure_id is None)
-    if without_measure:
-        verb = "has" if without_measure == 1 else "have"
-        of = f"{without_measure} of its {len(conditions)} conditions"
-        return _no(Unrated.NO_FIGURE, f"{of} {verb} no indicator of its own")
+    total = len(conditions)
+    if lacking := sum(1 for one in conditions if one.value is None):
+        return _no(Unrated.PLACEHOLDER, f"{_of_them(lacking, total)} no value to reach")
+    if lacking := sum(1 for one in conditions if one.measure_id is None):
+        return _no(Unrated.NO_FIGURE, f"{_of_them(lacking, total)} no indicator of its own")
     return Rateable("")
+
+
+def _of_them(lacking: int, total: int) -> str:
+    """How many of the conditions lack something: "each of its 3 conditions has"."""
+    if lacking == total:
+        return "its condition has" if total == 1 else f"each of its {total} conditions has"
+    return f"{lacking} of its {total} conditions {'has' if lacking == 1 else 'have'}"

@@ -38,8 +38,8 @@ def published_dashboard(
     rows = partnership.snapshots.order_by("-quarter", "-number")
     if quarter is not None:
         rows = rows.filter(quarter=quarter)
-    snapshot = rows.only("payload").first()
-    return from_json(snapshot.payload) if snapshot else None
+    payload = rows.values_list("payload", flat=True).first()
+    return None if payload is None else from_json(payload)
 
 
 def dashboard_of(snapshot: Snapshot) -> Dashboard:
@@ -49,10 +49,6 @@ def dashboard_of(snapshot: Snapshot) -> Dashboard:
 
 def published_before(partnership: Partnership, quarter: Quarter) -> Dashboard | None:
     """The dashboard of the latest quarter published before this one. One query."""
-    snapshot = (
-        partnership.snapshots.filter(quarter__lt=quarter)
-        .order_by("-quarter", "-number")
-        .only("payload")
-        .first()
-    )
-    return from_json(snapshot.payload) if snapshot else None
+    rows = partnership.snapshots.filter(quarter__lt=quarter).order_by("-quarter", "-number")
+    payload = rows.values_list("payload", flat=True).first()
+    return None if payload is None else from_json(payload)

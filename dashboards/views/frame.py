@@ -53,11 +53,16 @@ def wants_working(request: MemberRequest) -> bool:
     return True
 
 
-def frame_for(request: MemberRequest, quarter: Quarter) -> Frame:
-    """The dashboard of the quarter in the address. Http404 where it is not published."""
+def frame_for(
+    request: MemberRequest, quarter: Quarter, known: tuple[Edition, ...] | None = None
+) -> Frame:
+    """The dashboard of the quarter in the address. Http404 where it is not published.
+
+    ``known``: the partnership's editions, where they are read already.
+    """
     working = wants_working(request)
     dashboard = get_dashboard_for(request.member, quarter, working=working)
-    return Frame(dashboard, working, editions(request.partnership))
+    return Frame(dashboard, working, editions(request.partnership) if known is None else known)
 
 
 def crumbs(request: MemberRequest, quarter: Quarter, query: str = "") -> list[dict[str, str]]:

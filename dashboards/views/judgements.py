@@ -55,8 +55,8 @@ def judge(
     def make(data: Any, current: Any) -> JudgementForm:
         return JudgementForm(data, instance=current, quarter=quarter)
 
-    def save(form: Any) -> object:
-        return actions.state_judgement(
+    def save(form: Any) -> None:
+        actions.state_judgement(
             by=request.member,
             measure=measure,
             quarter=quarter,
@@ -105,8 +105,8 @@ def assess(
     def make(data: Any, current: Any) -> AssessmentForm:
         return AssessmentForm(data, instance=current)
 
-    def save(form: Any) -> object:
-        return actions.assess_group(
+    def save(form: Any) -> None:
+        actions.assess_group(
             by=request.member,
             group=group,
             quarter=quarter,

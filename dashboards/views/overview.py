@@ -8,7 +8,7 @@ from core.quarters import Quarter
 from dashboards import overview as found
 from dashboards.access import may_see_working
 from dashboards.drawings import trend
-from dashboards.selectors import editions, published_before
+from dashboards.selectors import Edition, editions, published_before
 from dashboards.views.frame import Frame, frame_for, wants_working
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
@@ -26,8 +26,8 @@ def overview(
     known = editions(partnership)
     wanted = quarter or (known[0].quarter if known else None)
     if wanted is None or not (working or any(edition.quarter == wanted for edition in known)):
-        return _nothing(request, quarter)
-    frame = frame_for(request, wanted)
+        return _nothing(request, quarter, known)
+    frame = frame_for(request, wanted, known)
     return render(request, "dashboards/overview.html", _context(request, frame))
 
 
@@ -56,13 +56,13 @@ def _context(request: MemberRequest, frame: Frame) -> dict[str, object]:
     }
 
 
-def _nothing(request: MemberRequest, quarter: Quarter | None) -> HttpResponse:
+def _nothing(
+    request: MemberRequest, quarter: Quarter | None, known: tuple[Edition, ...]
+) -> HttpResponse:
     """Said plainly, so that nobody thinks the page is broken."""
     context = {
         "quarter": quarter,
-        "other_quarters": list(
-            dict.fromkeys(edition.quarter for edition in editions(request.partnership))
-        ),
+        "other_quarters": list(dict.fromkeys(edition.quarter for edition in known)),
         "unpublished": _unpublished(request),
     }
     return render(request, "dashboards/nothing.html", context)

@@ -41,7 +41,7 @@ def _port() -> int:
         socket.create_server(("127.0.0.1", int(text))).close()
     except OSError as error:
         raise Problem(
-            f"Port {text} cannot be used ({error.strerror}). Choose another: make demo PORT=8001"
+            f"Port {text} cannot be used ({os.strerror(error.errno or 0)}). Choose another: make demo PORT=8001"
         ) from error
     return int(text)
 

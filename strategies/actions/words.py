@@ -86,7 +86,7 @@ def change_priority_words(
 
     Words that differ from the version before need a change other than kept, and a reason.
     """
-    _change_words(by, wording, expected_version, values, PRIORITY_WORDS, rules.PRIORITY_WORDING)
+    _change_words(by, wording, expected_version, values)
 
 
 def remove_priority(*, by: Member, wording: PriorityWording, expected_version: int) -> None:
@@ -151,7 +151,7 @@ def change_outcome_words(
     *, by: Member, wording: OutcomeWording, expected_version: int, values: Mapping[str, Any]
 ) -> None:
     """Change how the version in preparation words an outcome, or what it does with it."""
-    _change_words(by, wording, expected_version, values, OUTCOME_WORDS, rules.OUTCOME_WORDING)
+    _change_words(by, wording, expected_version, values)
 
 
 def remove_outcome(*, by: Member, wording: OutcomeWording, expected_version: int) -> None:
@@ -177,10 +177,10 @@ def _change_words(
     wording: PriorityWording | OutcomeWording,
     expected_version: int,
     values: Mapping[str, Any],
-    words: tuple[str, ...],
-    rules_of: Mapping[str, tuple[str, str]],
 ) -> None:
     may_edit(by, wording)
+    of_priority = isinstance(wording, PriorityWording)
+    words = PRIORITY_WORDS if of_priority else OUTCOME_WORDS
     values = only(values, words + CHANGE_FIELDS)
     action = f"strategies.change_{wording._meta.model_name}"
     why = str(values.get("reason", ""))
@@ -188,7 +188,7 @@ def _change_words(
         must_be_open(wording.strategy_version)
         after = changed(wording, values)
         earlier = previous_wording(wording)
-        check_row(after, rules_of)
+        check_row(after, rules.PRIORITY_WORDING if of_priority else rules.OUTCOME_WORDING)
         check_change(after, earlier, words)
         save_versioned(wording, expected_version, **values)
 

@@ -89,9 +89,7 @@ def remove_indicator(*, by: Member, indicator: Indicator, expected_version: int)
 # --- Measures: indicators in use ---
 
 
-def create_measure(
-    *, by: Member, indicator: Indicator, values: Mapping[str, Any]
-) -> Measure:
+def create_measure(*, by: Member, indicator: Indicator, values: Mapping[str, Any]) -> Measure:
     """Put an indicator of the library, or an own one, to use. It comes last in order."""
     may_edit(by)
     if indicator.partnership_id not in (None, by.partnership.pk):

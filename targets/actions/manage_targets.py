@@ -179,4 +179,3 @@ def _save_condition(
 def _remove_conditions(target: Target) -> None:
     for condition in target.conditions.all():
         condition.delete()
-

@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'maintain_at_rolling_average'), _negated=True), ('years__gte', 1), _connector='OR'), name='target_average_has_years'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'maintain_at_rolling_average'), _negated=True), models.Q(('years__gte', 1), ('years__isnull', False)), _connector='OR'), name='target_average_has_years'),
         ),
         migrations.AddConstraint(
             model_name='target',

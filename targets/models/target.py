@@ -159,7 +159,7 @@ class Target(Versioned):
                 name="target_change_by_date_complete",
             ),
             models.CheckConstraint(
-                condition=_needs(TargetKind.MAINTAIN_AVERAGE, years__gte=1),
+                condition=_needs(TargetKind.MAINTAIN_AVERAGE, years__isnull=False, years__gte=1),
                 name="target_average_has_years",
             ),
             models.CheckConstraint(

@@ -1,4 +1,4 @@
-"""The targets of a strategy and of a partnership, in words. Two queries each, whatever the number."""
+"""The targets of a strategy and of a partnership, in words: two queries, whatever the number."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,11 +9,10 @@ from django.db.models import QuerySet
 
 from core import clock
 from partnerships.models import Partnership
-from strategies.models import Strategy
 from strategies.selectors import StrategyPage
 from targets import wording
 from targets.models import Baseline, Indicator, Measure, Target, TargetCondition
-from targets.terms import Polarity, TargetKind, Unit
+from targets.terms import Basis, Polarity, TargetKind, Unit
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ class StrategyTargets:
 
     @property
     def by_kind(self) -> tuple[tuple[str, int], ...]:
-        """How many there are of each kind, in the order of ``TargetKind``; kinds without are out."""
+        """How many there are of each kind, in the order of ``TargetKind``; those without are out."""
         counts = Counter(row.kind for row in self.all)
         return tuple((kind.label, counts[kind.label]) for kind in TargetKind if counts[kind.label])
 
@@ -250,6 +249,33 @@ def measure_page(measure: Measure, partnership: Partnership) -> MeasurePage:
     )
 
 
+def indicator_rows(indicator: Indicator) -> tuple[dict[str, str], ...]:
+    """An indicator's definition, for a summary list."""
+    return (
+        {"key": "Code", "value": indicator.code},
+        {"key": "Definition", "value": indicator.definition},
+        {"key": "Unit", "value": _unit_words(indicator)},
+        {"key": "Which way is better", "value": Polarity(indicator.polarity).label},
+        {"key": "What one figure covers", "value": Basis(indicator.basis).label},
+        {"key": "Numerator", "value": indicator.numerator_label, "nothing": "None"},
+        {"key": "Denominator", "value": indicator.denominator_label, "nothing": "None"},
+        {"key": "Source", "value": indicator.source},
+        {"key": "Frequency", "value": indicator.frequency},
+        {"key": "Delay", "value": _delay_words(indicator.lag_quarters)},
+    )
+
+
+def _unit_words(indicator: Indicator) -> str:
+    label = Unit(indicator.unit).label
+    if indicator.unit == Unit.RATE:
+        label = f"Rate per {indicator.rate_per:,}"
+    return f"{label}, {_counted(indicator.decimals, 'decimal')}"
+
+
+def _delay_words(quarters: int) -> str:
+    return f"{_counted(quarters, 'quarter')} after its period" if quarters else "None"
+
+
 def _measure_rows(measure: Measure) -> tuple[dict[str, str], ...]:
     indicator = measure.indicator
     tolerance = "The scheme’s"
@@ -259,7 +285,7 @@ def _measure_rows(measure: Measure) -> tuple[dict[str, str], ...]:
         tolerance = f"{wording.plain(measure.tolerance_percent)}%"
     return (
         {"key": "Definition", "value": indicator.definition},
-        {"key": "Unit", "value": Unit(indicator.unit).label},
+        {"key": "Unit", "value": _unit_words(indicator)},
         {"key": "Which way is better", "value": Polarity(indicator.polarity).label},
         {"key": "Supplied by", "value": measure.supplier.name},
         {"key": "Owner", "value": measure.owner_post},
@@ -270,11 +296,6 @@ def _measure_rows(measure: Measure) -> tuple[dict[str, str], ...]:
             "value": "Suppressed" if measure.suppress_small_numbers else "Shown",
         },
     )
-
-
-def strategies_with_priorities(partnership: Partnership) -> list[Strategy]:
-    """The partnership's strategies, latest first, for headings over their targets."""
-    return list(Strategy.objects.filter(partnership=partnership).order_by("-starts", "title"))
 
 
 def _counted(number: int, one: str) -> str:

@@ -123,9 +123,7 @@ def _returns(partnership: Partnership, police: Organisation) -> models.Return:
 
 
 def _sign_off(ret: models.Return, users: dict[Role, User]) -> None:
-    ret.parts.update(
-        status="submitted", submitted_by=users[Role.OFFICER], submitted_at=clock.now()
-    )
+    ret.parts.update(status="submitted", submitted_by=users[Role.OFFICER], submitted_at=clock.now())
     ret.parts.update(
         status="signed_off", signed_off_by=users[Role.MANAGER], signed_off_at=clock.now()
     )

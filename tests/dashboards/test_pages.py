@@ -132,9 +132,7 @@ def test_indicator_page(published: Built) -> None:
     assert "Changes to the figure" not in text
     vehicle = read(client, address(published, "indicator", published.measures[2].pk))
     assert "Target: Below 5.71. Missed by 0.64." in vehicle
-    history = read(
-        signed_in(published, Role.MANAGER), address(published, "indicator", hate.pk)
-    )
+    history = read(signed_in(published, Role.MANAGER), address(published, "indicator", hate.pk))
     assert "Changes to the figure of Q4 2014/15" in history
     assert "never printed" not in history
     assert client.get(address(published, "indicator", 10**20)).status_code == 404

@@ -1,0 +1,88 @@
+"""What is expected of the application, said here a second time and by hand.
+
+Nothing here is read from the application: a change there must be made here too, in review.
+"""
+
+# Permission: administrator, manager, officer, board, scrutiny. A all, O own organisation, N none.
+EXPECTED = {
+    "DASHBOARD": "AAAAN",
+    "WORKING_FIGURES": "NAONN",
+    "STRATEGY": "AAAAN",
+    "EDIT_STRATEGY": "NANNN",
+    "EDIT_TARGETS": "NANNN",
+    "RETURNS": "AAONN",
+    "ENTER": "NAONN",
+    "SUBMIT": "NAONN",
+    "SIGN_OFF": "NAONN",
+    "PUBLISH": "NANNN",
+    "JUDGE": "NANNN",
+    "PAPERS": "AAAAA",
+    "DRAFT_PAPERS": "NANAN",
+    "EDIT_PAPERS": "NANNN",
+    "PUBLISH_PAPERS": "NANNN",
+}
+ROLES = ("administrator", "manager", "officer", "board", "scrutiny")
+HIDDEN = {"DRAFT_PAPERS"}  # whoever may not see these is told that there is nothing
+
+
+def scope(role: str, permission: str) -> str:
+    """``A``, ``O`` or ``N``."""
+    return EXPECTED[permission][ROLES.index(role)]
+
+
+# Who may write a table, by any of these permissions. Everything else: administrators, in the admin.
+WRITES = {
+    "strategies_": {"EDIT_STRATEGY"},
+    "targets_indicator": {"EDIT_TARGETS"},
+    "targets_measure": {"EDIT_TARGETS"},
+    "targets_baseline": {"EDIT_TARGETS"},
+    "targets_target": {"EDIT_TARGETS"},
+    "targets_seriesbreak": {"EDIT_TARGETS"},
+    "targets_figure": {"ENTER"},
+    "targets_return": {"SUBMIT", "SIGN_OFF", "PUBLISH"},
+    "targets_returnpart": {"SUBMIT", "SIGN_OFF", "PUBLISH"},
+    "dashboards_statedjudgement": {"JUDGE"},
+    "dashboards_groupassessment": {"JUDGE"},
+    "dashboards_scheme": {"EDIT_TARGETS"},
+    "dashboards_snapshot": {"PUBLISH"},
+    "reports_paper": {"EDIT_PAPERS", "PUBLISH_PAPERS"},
+    "reports_paperfile": {"PUBLISH_PAPERS"},
+}
+# What anybody who is signed in may write of their own account, and only there.
+OWN_ACCOUNT = {"accounts_user": {"password", "last_login"}}
+OWN_ROWS = {"account_emailaddress", "mfa_authenticator"}
+
+# Addresses that ask for no membership. One more is a decision to be seen in review.
+PUBLIC = {
+    "help/",
+    "accessibility/",
+    "components/",  # not in production
+    "accounts/login/",
+    "accounts/logout/",
+    "accounts/inactive/",
+    "accounts/password/reset/",
+    "accounts/password/reset/done/",
+    "accounts/password/reset/key/done/",
+    r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+    "accounts/2fa/authenticate/",
+}
+SIGNED_IN = {
+    "",
+    "accounts/password/change/",
+    "accounts/reauthenticate/",
+    "accounts/2fa/",
+    "accounts/2fa/reauthenticate/",
+    "accounts/2fa/totp/activate/",
+    "accounts/2fa/totp/deactivate/",
+    "accounts/2fa/recovery-codes/",
+    "accounts/2fa/recovery-codes/generate/",
+    "accounts/2fa/recovery-codes/download/",
+}
+REFUSED = {
+    "accounts/signup/",
+    "accounts/password/set/",
+    "accounts/email/",
+    "accounts/confirm-email/",
+    r"accounts/^confirm-email/(?P<key>[-:\w]+)/$",
+    "accounts/2fa/trust/",
+}

@@ -1,0 +1,160 @@
+"""The forms of a page, read from its HTML and filled in as somebody might."""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+Pair = tuple[str, str]
+SKIPPED = {"csrfmiddlewaretoken"}
+MOST_BUTTONS = 4
+
+
+@dataclass
+class Control:
+    name: str
+    kind: str  # text, hidden, checkbox, radio, select, textarea, submit, password, email, number
+    value: str = ""
+    numeric: bool = False
+    checked: bool = False
+    options: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Form:
+    """One form. ``path`` is where it is sent, ``page`` where it was found."""
+
+    page: str
+    path: str
+    method: str
+    controls: list[Control] = field(default_factory=list)
+    has_token: bool = False
+
+    def bodies(self) -> list[list[Pair]]:
+        """What somebody might send: as shown, changed, with the last choices; by every button."""
+        buttons = [(one.name, one.value) for one in self.controls if one.kind == "submit"]
+        found: list[list[Pair]] = []
+        for how in ("shown", "changed", "last"):
+            fields = [pair for one in self._by_name() for pair in _filled(one, how)]
+            for button in buttons[:MOST_BUTTONS] or [("", "")]:
+                body = [*fields, *([button] if button[0] else [])]
+                if body not in found:
+                    found.append(body)
+        return found
+
+    @property
+    def names(self) -> set[str]:
+        return {one.name for one in self.controls}
+
+    def _by_name(self) -> list[Control]:
+        """The controls; radio buttons of one name as one control with options."""
+        radios: dict[str, Control] = {}
+        found: list[Control] = []
+        for one in self.controls:
+            if one.kind == "submit":
+                continue
+            if one.kind != "radio":
+                found.append(one)
+                continue
+            if one.name not in radios:
+                radios[one.name] = Control(one.name, "select")
+                found.append(radios[one.name])
+            radios[one.name].options.append(one.value)
+            if one.checked:
+                radios[one.name].value = one.value
+        return found
+
+
+def _filled(one: Control, how: str) -> list[Pair]:
+    if one.kind == "checkbox":
+        checked = one.checked != (how == "changed")
+        return [(one.name, one.value or "on")] if checked else []
+    if one.kind == "select":
+        options = [option for option in one.options if option]
+        if how == "last" and options:
+            return [(one.name, options[-1])]
+        return [(one.name, one.value or (options[0] if options else ""))]
+    if one.kind in ("text", "textarea", "search"):
+        return [(one.name, _written(one, how))]
+    return [(one.name, one.value or _usual(one))]
+
+
+def _usual(one: Control) -> str:
+    return {"email": "walker@example.org", "password": "not the pass phrase", "number": "1"}.get(
+        one.kind, ""
+    )
+
+
+def _written(one: Control, how: str) -> str:
+    date_part = re.search(r"_(day|month|year)$", one.name)
+    if not one.value:
+        if date_part:
+            return {"day": "30", "month": "11", "year": "2015"}[date_part[1]]
+        return "7" if one.numeric else "w"
+    if how == "shown" or date_part:
+        return one.value
+    if one.numeric:
+        return str(int(one.value) + 1) if one.value.isdigit() else one.value
+    # A period, a year or a key is left as it is: more letters would only make it wrong.
+    return one.value if re.search(r"\d{4}", one.value) else f"{one.value}w"
+
+
+class _Reader(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.page = page
+        self.forms: list[Form] = []
+        self.form: Form | None = None
+        self.select: Control | None = None
+        self.area: Control | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            path = urlsplit(urljoin(self.page, given.get("action", ""))).path
+            self.form = Form(self.page, path, given.get("method", "get").lower())
+            self.forms.append(self.form)
+        elif self.form is not None:
+            self._control(tag, given)
+
+    def _control(self, tag: str, given: dict[str, str]) -> None:
+        assert self.form is not None
+        name = given.get("name", "")
+        if tag == "option" and self.select is not None:
+            self.select.options.append(given.get("value", ""))
+            if "selected" in given:
+                self.select.value = given.get("value", "")
+        if name in SKIPPED:
+            self.form.has_token = True
+        elif name and tag in ("input", "button"):
+            kind = given.get("type", "submit" if tag == "button" else "text")
+            numeric = given.get("inputmode", "") in ("numeric", "decimal") or kind == "number"
+            self.form.controls.append(
+                Control(name, kind, given.get("value", ""), numeric, "checked" in given)
+            )
+        elif name and tag == "select":
+            self.select = Control(name, "select")
+            self.form.controls.append(self.select)
+        elif name and tag == "textarea":
+            self.area = Control(name, "textarea")
+            self.form.controls.append(self.area)
+
+    def handle_data(self, data: str) -> None:
+        if self.area is not None:
+            self.area.value += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.form = None
+        elif tag == "select":
+            self.select = None
+        elif tag == "textarea" and self.area is not None:
+            self.area.value = self.area.value.removeprefix("\n")
+            self.area = None
+
+
+def forms_in(page: str, body: bytes) -> list[Form]:
+    """The forms of a page that was found at the path ``page``."""
+    reader = _Reader(page)
+    reader.feed(body.decode(errors="replace"))
+    return reader.forms

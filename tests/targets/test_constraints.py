@@ -1,0 +1,222 @@
+"""What must hold of indicators, targets, returns and figures, the database holds: one by one.
+
+Each case makes one row that breaks one constraint and nothing else, and names the constraint that
+refuses it; a last test sees that no constraint of this room is left out.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection
+
+from core.quarters import Quarter
+from targets.models import (
+    Baseline,
+    Figure,
+    Indicator,
+    Measure,
+    Return,
+    ReturnPart,
+    SeriesBreak,
+    Target,
+    TargetCondition,
+)
+from tests.targets.scene import Q4, Scene, given, scene
+
+__all__ = ["scene"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+Break = Callable[[Scene], Any]
+MOMENT = "2015-04-20T10:00Z"
+
+
+def indicator(scene: Scene, **fields: Any) -> Indicator:
+    known = {"code": "new", "name": "New", "unit": "count", "polarity": "lower"}
+    return Indicator.objects.create(**{"partnership": scene.partnership, **known, **fields})
+
+
+def measure(scene: Scene, **fields: Any) -> Measure:
+    known = {"first_quarter": Q4, "supplier": scene.police, "partnership": scene.partnership}
+    if "indicator" not in fields:
+        fields["indicator"] = indicator(scene)
+    return Measure.objects.create(**{**known, **fields})
+
+
+def figure(scene: Scene, value: Any = 5, **fields: Any) -> Figure:
+    return scene.add_figure("entrants", value, **fields)
+
+
+def change_part(scene: Scene, **fields: Any) -> int:
+    return ReturnPart.objects.filter(pk=scene.part(scene.police).pk).update(**fields)
+
+
+def submitted(scene: Scene) -> dict[str, Any]:
+    return {"submitted_by": scene.users["officer"], "submitted_at": MOMENT}
+
+
+def baseline(scene: Scene, **fields: Any) -> Baseline:
+    known = {
+        "partnership": scene.partnership,
+        "measure": scene.measures["entrants"],
+        "period_start": date(2013, 4, 1),
+        "period_end": date(2014, 3, 31),
+        "value": 212,
+    }
+    return Baseline.objects.create(**{**known, **fields})
+
+
+def target(scene: Scene, kind: str, **fields: Any) -> Target:
+    known = {
+        "partnership": scene.partnership,
+        "measure": scene.measures["entrants"],
+        "text": "Fewer",
+        "starts": date(2014, 4, 1),
+    }
+    return Target.objects.create(**{**known, "kind": kind, **fields})
+
+
+def condition(scene: Scene, of: Target | None = None, **fields: Any) -> TargetCondition:
+    of = of or target(scene, "all_of")
+    known = {"partnership": scene.partnership, "target": of, "text": "One"}
+    return TargetCondition.objects.create(**{**known, **fields})
+
+
+def series_break(scene: Scene) -> SeriesBreak:
+    return SeriesBreak.objects.create(
+        partnership=scene.partnership, measure=scene.measures["entrants"], quarter=Q4, note="New"
+    )
+
+
+def twice(make: Break) -> Break:
+    return lambda scene: (make(scene), make(scene))
+
+
+def two_conditions(scene: Scene) -> None:
+    of = target(scene, "all_of")
+    condition(scene, of)
+    condition(scene, of)
+
+
+CASES: list[tuple[str, Break]] = [
+    ("indicator_code_unique", twice(indicator)),
+    ("indicator_library_code_unique", twice(lambda s: indicator(s, partnership=None))),
+    ("indicator_decimals", lambda s: indicator(s, decimals=5)),
+    ("indicator_rate_per", lambda s: indicator(s, rate_per=0)),
+    ("indicator_unit_known", lambda s: indicator(s, unit="acres")),
+    ("indicator_polarity_known", lambda s: indicator(s, polarity="sideways")),
+    ("indicator_basis_known", lambda s: indicator(s, basis="weekly")),
+    ("measure_indicator_once", lambda s: measure(s, indicator=s.measures["entrants"].indicator)),
+    ("measure_quarters_in_order", lambda s: measure(s, last_quarter=Q4 - 1)),
+    ("measure_tolerance_percent", lambda s: measure(s, tolerance_percent=-1)),
+    ("measure_tolerance_units", lambda s: measure(s, tolerance_units=-1)),
+    ("measure_bands", lambda s: measure(s, band_percent=-1)),
+    ("measure_bands", lambda s: measure(s, band_units=-1)),
+    ("baseline_period_unique", twice(baseline)),
+    ("baseline_dates_in_order", lambda s: baseline(s, period_end=date(2013, 4, 1))),
+    ("baseline_value_or_outstanding", lambda s: baseline(s, value=None)),
+    ("baseline_value_or_outstanding", lambda s: baseline(s, outstanding=True)),
+    ("target_kind_known", lambda s: target(s, "hope")),
+    ("target_has_its_value", lambda s: target(s, "at_least")),
+    ("target_has_its_value", lambda s: target(s, "at_most")),
+    ("target_has_its_value", lambda s: target(s, "service_standard", value=100)),
+    ("target_range_in_order", lambda s: target(s, "range", low=2, high=1)),
+    ("target_range_in_order", lambda s: target(s, "range", low=2)),
+    ("target_change_by_date_complete", lambda s: target(s, "change_by_date", change_percent=-40)),
+    ("target_average_has_years", lambda s: target(s, "maintain_at_rolling_average")),
+    ("target_average_has_years", lambda s: target(s, "maintain_at_rolling_average", years=0)),
+    ("target_size_positive", lambda s: target(s, "reduce_on_baseline", change_percent=-4)),
+    ("target_placeholder_says_what_is_missing", lambda s: target(s, "placeholder")),
+    ("target_placeholder_says_what_is_missing", lambda s: target(s, "monitor_only", missing="size")),
+    ("target_tolerance", lambda s: target(s, "monitor_only", tolerance=-1)),
+    ("target_dates_in_order", lambda s: target(s, "monitor_only", ends=date(2014, 3, 31))),
+    ("condition_position", two_conditions),
+    ("condition_comparator_with_value", lambda s: condition(s, comparator="at_least")),
+    ("condition_comparator_with_value", lambda s: condition(s, value=Decimal(1))),
+    (
+        "return_one_a_quarter",
+        lambda s: Return.objects.create(
+            partnership=s.partnership, quarter=Q4, opened_on=date(2015, 4, 1), due=date(2015, 4, 2)
+        ),
+    ),
+    (
+        "return_due_after_opening",
+        lambda s: Return.objects.filter(pk=s.ret.pk).update(due=date(2015, 4, 19)),
+    ),
+    ("return_status_known", lambda s: Return.objects.filter(pk=s.ret.pk).update(status="lost")),
+    (
+        "part_one_per_organisation",
+        lambda s: ReturnPart.objects.create(
+            partnership=s.partnership, belongs_to=s.ret, organisation=s.police, due=s.ret.due
+        ),
+    ),
+    ("part_status_known", lambda s: change_part(s, status="lost", **submitted(s))),
+    ("part_submitted_by_somebody", lambda s: change_part(s, status="submitted")),
+    (
+        "part_signed_off_by_somebody",
+        lambda s: ReturnPart.objects.create(
+            partnership=s.partnership,
+            belongs_to=s.ret,
+            organisation=s.add_measure("x", supplier=_third(s)).supplier,
+            due=s.ret.due,
+            status="signed_off",
+            **submitted(s),
+        ),
+    ),
+    (
+        "part_signed_off_by_another",
+        lambda s: change_part(s, signed_off_by=s.users["officer"], **submitted(s)),
+    ),
+    ("part_sent_back_with_note", lambda s: change_part(s, status="returned")),
+    ("figure_one_a_quarter", twice(figure)),
+    ("figure_period_in_order", lambda s: figure(s, period_end=Q4.start)),
+    ("figure_state_known", lambda s: figure(s, None, state="guessed")),
+    ("figure_value_when_entered", lambda s: figure(s, None)),
+    ("figure_value_when_entered", lambda s: figure(s, numerator=1)),
+    ("figure_value_when_entered", lambda s: figure(s, state="not_entered")),
+    ("figure_value_when_entered", lambda s: figure(s, state="not_applicable")),
+    (
+        "figure_reason_when_not_available",
+        lambda s: figure(s, None, state="not_available", reason=""),
+    ),
+    (
+        "figure_reason_when_not_available",
+        lambda s: figure(s, None, state="not_entered", reason="not_released"),
+    ),
+    ("figure_denominator_positive", lambda s: figure(s, numerator=1, denominator=0)),
+    ("break_one_a_quarter", twice(series_break)),
+]
+
+
+def _third(scene: Scene) -> Any:
+    from partnerships.models import Organisation
+
+    return Organisation.objects.create(name="Third", kind="other")
+
+
+@pytest.mark.parametrize(("name", "break_it"), CASES)
+def test_constraint(scene: Scene, name: str, break_it: Break) -> None:
+    with pytest.raises(IntegrityError) as caught, given():
+        break_it(scene)
+    # SQLite names the columns of a unique constraint and not the constraint itself.
+    if connection.vendor == "postgresql" or "UNIQUE" not in str(caught.value):
+        assert name in str(caught.value)
+
+
+@pytest.mark.parametrize("quarter", [Quarter(2014, 4).index + 10_000, -1])
+def test_quarters_of_no_calendar_are_refused(scene: Scene, quarter: int) -> None:
+    with pytest.raises(IntegrityError), given(), connection.cursor() as cursor:
+        cursor.execute("UPDATE targets_return SET quarter = %s", [quarter])
+
+
+def test_every_constraint_has_a_case() -> None:
+    declared = {
+        constraint.name
+        for model in apps.get_app_config("targets").get_models()
+        for constraint in model._meta.constraints
+    }
+    assert declared == {name for name, _ in CASES}
