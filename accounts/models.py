@@ -34,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin, Versioned):
     """A person with an e-mail address. An administrator is a user with ``is_superuser``."""
 
-    email = models.EmailField("e-mail address", max_length=254)
+    email = models.EmailField("e-mail address", max_length=254, unique=True)
     name = models.CharField("name or post", max_length=150)
     is_active = models.BooleanField("active", default=True)
     is_staff = models.BooleanField("may open the admin", default=False)

@@ -1,20 +1,24 @@
 """The charts of a dashboard's rows."""
 
+from itertools import pairwise
+
 from core.charts import Point, Svg, TargetLine, line_chart, sparkline
 from dashboards.types import Point as RowPoint
 from dashboards.types import Row
 from targets.terms import Basis, Unit
 
-FEWEST_DRAWN = 2
 LAST_DRAWN = 8
 
 
 def trend(row: Row) -> Svg | None:
-    """A sparkline of the last eight points; None with fewer than two figures."""
+    """A sparkline of the last eight points; None where no two of them can be joined."""
     points = row.history[-LAST_DRAWN:]
-    if sum(point.value is not None for point in points) < FEWEST_DRAWN:
-        return None
-    return sparkline([point.value for point in points], breaks=tuple(_breaks(points)))
+    values, breaks = [point.value for point in points], _breaks(points)
+    joined = any(
+        earlier is not None and later is not None and place not in breaks
+        for place, (earlier, later) in enumerate(pairwise(values), start=1)
+    )
+    return sparkline(values, breaks=tuple(breaks)) if joined else None
 
 
 def chart(row: Row) -> Svg | None:

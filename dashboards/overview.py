@@ -31,6 +31,14 @@ class Attention:
     group: Group
     because: str
 
+    @property
+    def why(self) -> str:
+        """In sentences: what put it on the list, then what the rating rests on."""
+        rating = self.row.rating
+        said = " ".join(self.row.stated_sentences) if self.row.overruled else rating.explanation
+        label = rating.shown.label if rating.shown else ""
+        return said if self.because == label else f"{self.because}. {said}"
+
 
 @dataclass(frozen=True, slots=True)
 class RatingChange:

@@ -12,6 +12,7 @@ from core.widgets import DateField
 from partnerships.access import Member
 from partnerships.models import Group
 from strategies import rules
+from strategies.actions.strategy import slug_for
 from strategies.fields import PriorityChoiceField
 from strategies.models import (
     Approval,
@@ -69,6 +70,12 @@ class StrategyForm(RowForm):
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.partnership = member.partnership
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk is None:
+            self.instance.slug = slug_for(cleaned.get("title", ""))
+        return cleaned
 
 
 class VersionForm(RowForm):

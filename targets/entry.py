@@ -231,7 +231,7 @@ def read(question: Question, typed: Typed) -> Columns:
         parts = (found[0], found[1])
         state = FigureState.NOT_ENTERED if value is None else FigureState.ENTERED
     if errors:
-        raise EntryErrors({field: f"{question.name}: {text}" for field, text in errors.items()})
+        raise EntryErrors({field: text[:1].upper() + text[1:] for field, text in errors.items()})
     return Columns(
         state=state.value,
         reason=reason,

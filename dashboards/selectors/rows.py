@@ -22,6 +22,7 @@ from targets.terms import TargetKind, Unit
 
 MOST_POINTS = 20
 QUARTERS_A_YEAR = 4
+BOTH = 2  # a rating and an arrow
 
 
 def compared_with(judgement: Judgement) -> Figure:
@@ -62,7 +63,7 @@ def row_of(
         target_sentence=judgement.target_sentence,
         rating=_rating(judgement),
         direction=_direction(judgement),
-        stated_sentences=judgement.stated_sentences,
+        stated_sentences=_said(judgement),
         lapsed=tuple(_stated(one) for one in judgement.stated.lapsed),
         warnings=judgement.warnings,
         expected=expected.value if isinstance(expected, Expected) else None,
@@ -123,6 +124,20 @@ def _stated(terms: StatedTerms) -> Stated:
         rag=terms.rag,
         direction=terms.direction,
     )
+
+
+def _said(judgement: Judgement) -> tuple[str, ...]:
+    """What is stated and why; a rating and an arrow stated for one reason in one sentence."""
+    found, stated = judgement.stated_sentences, judgement.stated
+    opening = "Officers changed "
+    if len(found) < BOTH or stated.rag != stated.direction or stated.rag is None:
+        return found
+    if not all(sentence.startswith(opening) for sentence in found):
+        return found
+    why = f": {stated.rag.reason.rstrip('.')} ("
+    first, reason, rest = found[0].partition(why)
+    second = found[1].partition(why)[0].removeprefix(opening)
+    return (f"{first} and {second}{reason}{rest}",) if reason else found
 
 
 def _rating(judgement: Judgement) -> Rating:

@@ -27,6 +27,12 @@ def judgements(request: MemberRequest, partnership: Partnership, quarter: Quarte
     stated = StatedJudgement.objects.filter(partnership=partnership, quarter=quarter)
     context = {
         "ret": ret,
+        "crumbs": [
+            {
+                "label": f"Publish {quarter.label}",
+                "href": reverse("dashboards:publish", args=[partnership.slug, quarter]),
+            }
+        ],
         "quarter": quarter,
         "dashboard": working_dashboard(partnership, quarter),
         "open": ret.status not in actions.FROZEN,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.models import Conflict
@@ -58,6 +59,9 @@ def _preview(request: MemberRequest, ret: Return) -> HttpResponse:
     dashboard = working_dashboard(request.partnership, ret.quarter)
     context = {
         "ret": ret,
+        "crumbs": [
+            {"label": "Returns", "href": reverse("targets:returns", args=[ret.partnership.slug])}
+        ],
         "quarter": ret.quarter,
         "dashboard": dashboard,
         "ready": ret.status == Return.Status.SIGNED_OFF,

@@ -115,9 +115,7 @@ def _group(
 
 def _notes(group: Group) -> tuple[str, ...]:
     made = [f"* {row.name}: {note}" for row in group.rows for note in row.caveats]
-    if any(
-        NOT_AVAILABLE in (row.county_comparison, row.district_comparison) for row in group.rows
-    ):
+    if any(NOT_AVAILABLE in (row.county_comparison, row.district_comparison) for row in group.rows):
         made.append(DASH)
     return tuple(made)
 

@@ -16,9 +16,7 @@ def needs_attention(dashboard: Dashboard) -> list[Row]:
     """The red rows, then the amber ones, then others that are getting worse."""
     rows = dashboard.rows
     found = [row for rag in (Rag.RED, Rag.AMBER) for row in rows if row.rating.shown == rag]
-    return found + [
-        row for row in rows if row.direction.shown == Travel.WORSE and row not in found
-    ]
+    return found + [row for row in rows if row.direction.shown == Travel.WORSE and row not in found]
 
 
 def exceptions(dashboard: Dashboard) -> tuple[Part, ...]:

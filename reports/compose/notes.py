@@ -31,7 +31,9 @@ def data_notes(dashboard: Dashboard) -> tuple[Part, ...]:
             _when(lambda c: c.quality_problem),
         ),
         *_listed("Figures for another period than their column’s:", rows, _periods),
-        *_listed("Ratings and arrows that officers stated beside the computed ones:", rows, _stated),
+        *_listed(
+            "Ratings and arrows that officers stated beside the computed ones:", rows, _stated
+        ),
         *_listed("Statements past their end; the computed ones count again:", rows, _lapsed),
         *_listed("To be read with care:", rows, _warnings),
     ]

@@ -6,68 +6,165 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('dashboards', '0001_initial'),
-        ('partnerships', '0001_initial'),
+        ("dashboards", "0001_initial"),
+        ("partnerships", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10)),
-                ('report_number', models.CharField(help_text='Such as “127/2014”.', max_length=30)),
-                ('committee', models.CharField(max_length=200)),
-                ('meeting_date', models.DateField()),
-                ('title', models.CharField(max_length=200)),
-                ('report_of', models.CharField(help_text='A post, such as “Assistant Director for People”.', max_length=200, verbose_name='report of')),
-                ('strategic_aim', models.CharField(blank=True, max_length=200)),
-                ('purpose', models.TextField(help_text='One paragraph a line.')),
-                ('recommendations', models.TextField(help_text='One recommendation a line.')),
-                ('background', models.TextField(blank=True, help_text='One paragraph a line.')),
-                ('summary', models.TextField(blank=True, help_text='What members need to know, one paragraph a line. The counts are added for you.')),
-                ('conclusion', models.TextField(blank=True, help_text='One paragraph a line.')),
-                ('background_papers', models.TextField(help_text='One a line. Write “None” where there are none.')),
-                ('contact', models.TextField(help_text='A post, a telephone number of the office, an e-mail.')),
-                ('withdrawn_reason', models.TextField(blank=True)),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='partnerships.partnership')),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='dashboards.snapshot', verbose_name='published quarter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("report_number", models.CharField(help_text="Such as “127/2014”.", max_length=30)),
+                ("committee", models.CharField(max_length=200)),
+                ("meeting_date", models.DateField()),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "report_of",
+                    models.CharField(
+                        help_text="A post, such as “Assistant Director for People”.",
+                        max_length=200,
+                        verbose_name="report of",
+                    ),
+                ),
+                ("strategic_aim", models.CharField(blank=True, max_length=200)),
+                ("purpose", models.TextField(help_text="One paragraph a line.")),
+                ("recommendations", models.TextField(help_text="One recommendation a line.")),
+                ("background", models.TextField(blank=True, help_text="One paragraph a line.")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="What members need to know, one paragraph a line. The counts are added for you.",
+                    ),
+                ),
+                ("conclusion", models.TextField(blank=True, help_text="One paragraph a line.")),
+                (
+                    "background_papers",
+                    models.TextField(help_text="One a line. Write “None” where there are none."),
+                ),
+                (
+                    "contact",
+                    models.TextField(
+                        help_text="A post, a telephone number of the office, an e-mail."
+                    ),
+                ),
+                ("withdrawn_reason", models.TextField(blank=True)),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="partnerships.partnership",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="dashboards.snapshot",
+                        verbose_name="published quarter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('partnership', '-meeting_date', '-pk'),
+                "ordering": ("partnership", "-meeting_date", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='PaperFile',
+            name="PaperFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
-                ('document', models.TextField(verbose_name='the words, as reports.document writes them')),
-                ('pages', models.PositiveSmallIntegerField()),
-                ('published_at', models.DateTimeField()),
-                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='file', to='reports.paper')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                (
+                    "document",
+                    models.TextField(verbose_name="the words, as reports.document writes them"),
+                ),
+                ("pages", models.PositiveSmallIntegerField()),
+                ("published_at", models.DateTimeField()),
+                (
+                    "paper",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="file",
+                        to="reports.paper",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partnership",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-published_at',),
+                "ordering": ("-published_at",),
             },
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('partnership', 'report_number'), name='paper_number_unique'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "report_number"), name="paper_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_on__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawn_on__isnull', True), ('withdrawn_reason', '')), _connector='OR'), name='paper_withdrawn_with_reason'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status", "withdrawn"),
+                        ("withdrawn_on__isnull", False),
+                        models.Q(("withdrawn_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("status", "withdrawn"), _negated=True),
+                        ("withdrawn_on__isnull", True),
+                        ("withdrawn_reason", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="paper_withdrawn_with_reason",
+            ),
         ),
     ]

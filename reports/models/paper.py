@@ -110,9 +110,7 @@ class Paper(Versioned):
         help_text="What members need to know, one paragraph a line. The counts are added for you.",
     )
     conclusion = models.TextField(blank=True, help_text="One paragraph a line.")
-    background_papers = models.TextField(
-        help_text="One a line. Write “None” where there are none."
-    )
+    background_papers = models.TextField(help_text="One a line. Write “None” where there are none.")
     contact = models.TextField(help_text="A post, a telephone number of the office, an e-mail.")
     withdrawn_reason = models.TextField(blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
@@ -128,8 +126,7 @@ class Paper(Versioned):
             models.CheckConstraint(
                 condition=Q(status="withdrawn", withdrawn_on__isnull=False)
                 & ~Q(withdrawn_reason="")
-                | ~Q(status="withdrawn")
-                & Q(withdrawn_on__isnull=True, withdrawn_reason=""),
+                | ~Q(status="withdrawn") & Q(withdrawn_on__isnull=True, withdrawn_reason=""),
                 name="paper_withdrawn_with_reason",
             ),
         )

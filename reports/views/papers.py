@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.contrib import messages
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 

@@ -60,7 +60,7 @@ def _manage(*arguments: str) -> None:
 
 def _prepare_database() -> None:
     """Migrate when any code changed; load the demonstration once in a database's life."""
-    VAR.mkdir(exist_ok=True)
+    (VAR / "static").mkdir(parents=True, exist_ok=True)  # its absence would be warned of
     migrated, loaded = Stamp(VAR / ".migrated"), Stamp(VAR / ".loaded")
     if not DATABASE.exists():
         migrated.clear()
@@ -78,7 +78,7 @@ def _prepare_database() -> None:
         _manage("createcachetable")
         migrated.write(state)
     if not loaded.path.exists():
-        say("Loading the demonstration: about a minute, this once")
+        say("Loading the demonstration, this once")
         _manage("load_demo")
         loaded.write("loaded\n")
 
@@ -107,7 +107,7 @@ def _serve(port: int) -> int:
             check=False,
         )  # fmt: skip
         _wait_until_it_answers(url, server)
-        say(f"\n{accounts.stdout.strip()}\n\nOpen {url}  (Ctrl-C stops it; nothing is lost)\n")
+        say(f"\n{accounts.stdout.rstrip()}\n\nOpen {url}  (Ctrl-C stops it; nothing is lost)\n")
         code = server.wait()
     except KeyboardInterrupt:
         code = 0

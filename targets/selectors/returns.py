@@ -63,6 +63,14 @@ class Row:
         return cell(self.figure) if self.figure else Cell("Not entered", nothing=True)
 
     @property
+    def parts_words(self) -> str:
+        """What the figure is made from: ``4,241 / 667,900``; empty where it has no parts."""
+        if self.figure is None or self.figure.numerator is None:
+            return ""
+        parts = (self.figure.numerator, self.figure.denominator)
+        return " / ".join(f"{part.normalize():,f}" for part in parts if part is not None)
+
+    @property
     def last_cell(self) -> Cell:
         return cell(self.last)
 
@@ -330,9 +338,7 @@ def _titles(
         output_field=IntegerField(),
     )
     wordings = model._default_manager.filter(partnership_id=ret.partnership_id)
-    return dict(
-        wordings.order_by(adopted, "strategy_version__number").values_list(key, words)  # type: ignore[misc]
-    )
+    return dict(wordings.order_by(adopted, "strategy_version__number").values_list(key, words))
 
 
 def _part(member: Member, ret: Return, part: ReturnPart, rows: Sequence[Row]) -> Part:

@@ -33,11 +33,8 @@ class TargetRow:
     cohort: str
     note: str  # for the partnership's own editors
     rateable: wording.Rateable
-    starts: date
     ends: date | None
-
-    def ended(self, today: date) -> bool:
-        return self.ends is not None and self.ends < today
+    ended: bool  # before today
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ class StrategyTargets:
 
     @property
     def by_kind(self) -> tuple[tuple[str, int], ...]:
-        """How many there are of each kind, in the order of ``TargetKind``; those without are out."""
+        """How many there are of each kind that there is, in the order of ``TargetKind``."""
         counts = Counter(row.kind for row in self.all)
         return tuple((kind.label, counts[kind.label]) for kind in TargetKind if counts[kind.label])
 
@@ -110,15 +107,14 @@ class StrategyTargets:
 
 def strategy_targets(page: StrategyPage, partnership: Partnership) -> StrategyTargets:
     """The targets under the priorities of a version, as they stand today. Two queries."""
-    today = clock.today()
     keys = [one.pk for one in page.priorities]
     rows = target_rows(_targets(partnership).filter(priority__in=keys), partnership)
-    live = [row for row in rows if not row.ended(today)]
+    live = [row for row in rows if not row.ended]
     sections = {
         one.pk: PrioritySection(one.code, tuple(row for row in live if row.priority_id == one.pk))
         for one in page.priorities
     }
-    return StrategyTargets(sections, tuple(row for row in rows if row.ended(today)))
+    return StrategyTargets(sections, tuple(row for row in rows if row.ended))
 
 
 def partnership_targets(partnership: Partnership) -> tuple[TargetRow, ...]:
@@ -165,8 +161,8 @@ def _row(
         cohort=target.cohort,
         note=target.note,
         rateable=wording.rateable(target, parts),
-        starts=target.starts,
         ends=target.ends,
+        ended=target.ends is not None and target.ends < clock.today(),
     )
 
 

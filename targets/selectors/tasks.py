@@ -61,7 +61,7 @@ def part_tasks(member: Member, page: ReturnPage) -> list[Task]:
     """One for each organisation: submit, sign off, or wait, with the reason in words."""
     if not member.can(Permission.WORKING_FIGURES):
         return [_seen_only(part) for part in page.parts]
-    return [_part_task(page, part) for part in page.parts]
+    return [_part_task(member, page, part) for part in page.parts]
 
 
 def _seen_only(part: Part) -> Task:
@@ -69,13 +69,15 @@ def _seen_only(part: Part) -> Task:
     return Task(title, "", part.progress.words, part.part.get_status_display(), "blocked")
 
 
-def _part_task(page: ReturnPage, part: Part) -> Task:
+def _part_task(member: Member, page: ReturnPage, part: Part) -> Task:
     name = part.part.organisation.name
     slug, quarter = page.ret.partnership.slug, page.ret.quarter
     args = [slug, quarter, part.part.organisation_id]
     check, sign_off = reverse("targets:submit", args=args), reverse("targets:sign_off", args=args)
     if part.part.editable:
-        title = f"Check your return and submit: {name}"
+        title = f"Check and submit: {name}"
+        if member.organisation == part.part.organisation:
+            title = "Check your return and submit"
         if part.progress.missing:
             still = f"{part.progress.missing} still to enter"
             return Task(title, check, "Every indicator needs a figure or a reason first", still)

@@ -20,7 +20,8 @@ from targets.selectors.returns import ReturnPage, Row, read_return
 from targets.selectors.timeline import figure_timeline, last_changes
 from targets.selectors.words import counted
 from targets.views.common import in_returns, return_address, return_caption
-from targets.views.rows import Posted, RowView, row_views, save_rows
+from targets.views.row_views import RowView, row_views
+from targets.views.rows import Posted, save_rows
 
 
 @dataclass(frozen=True)
@@ -142,14 +143,25 @@ def _show(
         "ret": page.ret,
         "place": place,
         "rows": rows,
+        "closed": _closed(rows),
         "editable": any(row.has_inputs for row in rows),
         "quarter": quarter,
         "last_quarter": quarter - 1,
         "year_ago": quarter.same_quarter_last_year,
         "caption": return_caption(page.ret),
         "back": {"href": return_address(request.partnership, quarter), "label": "Back to return"},
-        "page_errors": posted.error_lines(rows) if posted else [],
+        "page_errors": [line for row in rows for line in row.error_lines],
         "saved_note": posted.note if posted else "",
         **more,
     }
     return render(request, template, context, status=posted.http_status if posted else 200)
+
+
+def _closed(rows: list[RowView]) -> list[str]:
+    """Why some of the rows cannot be changed: a sentence for each organisation."""
+    found = {
+        row.row.part.pk: f"{row.row.part.organisation}: {row.row.closed}"
+        for row in rows
+        if not row.has_inputs
+    }
+    return list(found.values())

@@ -18,6 +18,9 @@ PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)"
 KEY = re.compile(rf"(?<!\d){str(FIRST)[0]}\d\d[0-4]\d\d(?!\d)")  # of an own row: see rows.py
 
 
+KINDS = ("at_least", "all_of", "change_by_date")  # of targets
+
+
 @dataclass(frozen=True)
 class Visit:
     """One path. ``swapped`` names what in it is foreign: nothing, "partnership", "object"."""
@@ -57,7 +60,7 @@ def parameters(world: World) -> dict[str, list[str]]:
     own = world.own
     measures = [str(row.pk) for row in (own.by_police[0], own.by_council[0])]
     groups = [str(own.priority.pk), str(own.outcome.pk)]
-    quarters = [quarter.slug for quarter in (PUBLISHED, SIGNED_OFF, OPEN, OPEN_TOO)]
+    quarters = [quarter.slug for quarter in (OPEN, OPEN_TOO, PUBLISHED, SIGNED_OFF)]
     return {
         "partnership": [own.partnership.slug],
         "quarter": quarters,
@@ -65,7 +68,7 @@ def parameters(world: World) -> dict[str, list[str]]:
         "measure": measures,
         "measure_id": measures,
         "section": [f"priority-{own.priority.pk}", "indicators"],
-        "kind": ["priority", "outcome"],
+        "kind": ["priority", "outcome", *KINDS],
         "group_id": groups,
         "strategy": [row.slug for row in own.rows[type(own.strategy)]],
         "number": ["1", "2"],
@@ -97,11 +100,28 @@ def addresses(world: World) -> list[Address]:
     for route, pattern, asks in policy.addresses():
         names = [one[1] or one[2] for one in PARAMETER.findall(route)]
         values = [_values(world, known, name, pattern.name or "", route) for name in names]
-        paths = [_path(route, chosen) for chosen in itertools.product(*values)]
+        paths = [_path(route, chosen) for chosen in _chosen(names, values)]
         visits = tuple(dict.fromkeys(visit for path in paths for visit in _visits(world, path)))
         name = pattern.name or ""
         found.append(Address(route, name, asks, _permission(asks), visits))
     return found
+
+
+def _chosen(names: list[str], values: list[list[str]]) -> Iterator[tuple[str, ...]]:
+    """Every value of each parameter at least once, and together what belongs together.
+
+    Not each with each: that would only ask the same thing many times.
+    """
+    if "organisation" in names:  # who is where in which quarter: all of it
+        yield from itertools.product(*values)
+    elif "strategy" in names and len(names) > 2:
+        of_first = [one[:1] if name == "strategy" else one for name, one in zip(names, values, strict=True)]
+        yield from itertools.product(*of_first)
+        for slug in values[names.index("strategy")][1:]:
+            yield tuple(slug if n == "strategy" else v[0] for n, v in zip(names, values, strict=True))
+    else:
+        longest = max(map(len, values), default=1)
+        yield from (tuple(one[n % len(one)] for one in values) for n in range(longest))
 
 
 def _permission(asks: str | None) -> str:

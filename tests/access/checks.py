@@ -55,13 +55,24 @@ class Change:
         names = {*self.before, *self.after}
         return {name for name in names if self.before.get(name) != self.after.get(name)}
 
-    @property
-    def effect(self) -> tuple[Any, ...]:
-        """What it did, so that two requests that did the same can be seen to."""
-        keep = self.columns - {"id"}
-        values = sorted((name, str(self.after.get(name))) for name in keep)
-        row = "" if self.operation == "insert" else self.row_id
-        return (self.table, self.operation, row, tuple(values))
+
+def effects(changes: Iterable[Change]) -> list[tuple[Any, ...]]:
+    """What was done, so that two requests that did the same can be seen to have."""
+    changes = list(changes)
+    new = {change.row_id for change in changes if change.operation == "insert"}
+
+    def told(value: Any) -> str:
+        return "the new row" if str(value) in new else str(value)
+
+    return [
+        (
+            change.table,
+            change.operation,
+            told(change.row_id),
+            tuple(sorted((name, told(change.after.get(name))) for name in change.columns)),
+        )
+        for change in changes
+    ]
 
 
 def changes_since(last: int) -> list[Change]:
@@ -154,7 +165,8 @@ def wrong_headers(actor: Actor, answer: Answer) -> str:
         if headers.get(name) != value:
             return f"{name} is {headers.get(name)!r}"
     caching = headers.get("Cache-Control", "")
-    if actor.user is not None and not ("no-store" in caching or "private" in caching):
+    kept = "no-store" in caching or "private" in caching
+    if actor.user is not None and answer.body and not kept:
         return f"Cache-Control is {caching!r}"
     return ""
 

@@ -8,6 +8,8 @@ from urllib.parse import urljoin, urlsplit
 Pair = tuple[str, str]
 SKIPPED = {"csrfmiddlewaretoken"}
 MOST_BUTTONS = 4
+PASS_PHRASE = "a long enough pass phrase"  # everybody's, in tests
+LATER = re.compile(r"end|period_end|until|valid_to|due")  # dates that come after another
 
 
 @dataclass
@@ -80,16 +82,16 @@ def _filled(one: Control, how: str) -> list[Pair]:
 
 
 def _usual(one: Control) -> str:
-    return {"email": "walker@example.org", "password": "not the pass phrase", "number": "1"}.get(
-        one.kind, ""
-    )
+    usual = {"email": "walker@example.org", "password": PASS_PHRASE, "number": "1"}
+    return usual.get(one.kind, "")
 
 
 def _written(one: Control, how: str) -> str:
     date_part = re.search(r"_(day|month|year)$", one.name)
     if not one.value:
         if date_part:
-            return {"day": "30", "month": "11", "year": "2015"}[date_part[1]]
+            year = "2016" if LATER.match(one.name) else "2015"
+            return {"day": "30", "month": "11", "year": year}[date_part[1]]
         return "7" if one.numeric else "w"
     if how == "shown" or date_part:
         return one.value

@@ -175,6 +175,8 @@ class Side:
         self._outcome_words(new, draft, "zqdraft", change="new")
         second = self._strategy("later", "zqdraft")
         self._version(second, 1, "draft")
+        third = self._strategy("earlier")
+        self._version(third, 1, "adopted")
 
     def _strategy(self, slug: str, *marks: str) -> Strategy:
         found: Strategy = self.add(

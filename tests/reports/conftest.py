@@ -11,6 +11,7 @@ from partnerships.access import Member, get_member
 from partnerships.permissions import Role
 from reports import actions
 from reports.models import Paper
+from reports.pdf import Pdf
 from tests.dashboards.conftest import county, published, signed_in, the_day
 from tests.dashboards.leicestershire import Built
 
@@ -54,8 +55,14 @@ def a_draft(published: Built) -> Paper:
 
 
 @pytest.fixture
-def a_paper(published: Built, a_draft: Paper) -> Paper:
-    """Published, with its file."""
+def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In place of the renderer, for tests that do not look into the file."""
+    monkeypatch.setattr(actions, "make_pdf", lambda html: Pdf(b"%PDF-1.7\n%%EOF", 1))
+
+
+@pytest.fixture
+def a_paper(published: Built, a_draft: Paper, quick_pdf: None) -> Paper:
+    """Published, with a file that is not much of a PDF."""
     return publish_paper(published, a_draft)
 
 

@@ -195,8 +195,10 @@ def test_data_notes_are_generated() -> None:
 
 def test_stated_ratings_stand_beside_the_computed_ones(a_draft: Paper) -> None:
     html = printable(document_of(a_draft))
-    assert html.count("Stated; computed") == 9
-    for row in dashboard_of(a_draft.snapshot).rows:
+    rows = dashboard_of(a_draft.snapshot).rows
+    overruled = sum(row.rating.overruled + row.direction.overruled for row in rows)
+    assert html.count("Stated; computed") == overruled > 0
+    for row in rows:
         for one in row.stated_sentences:
             assert escape(one) in html
 
@@ -238,10 +240,12 @@ def test_user_text_is_never_markup(tmp_path: Path) -> None:
     assert text.count(squeezed(hostile)) >= len(texts)
 
 
-def test_rng_is_told_without_colour(tmp_path: Path) -> None:
+def test_rag_is_told_without_colour() -> None:
     """Papers are photocopied: the word stands in the text, the shape is drawn in black."""
     html = printable(sample())
     assert html.count(">Red</strong>") == 2
     sheet = (Path(__file__).parents[2] / "reports" / "print.css").read_text()
     for rating in ("red", "amber", "green", "unrated", "nodata"):
-        assert re.search(rf"app-rag--{rating} {{[^}}]*background-image: url\(\"data:image/svg", sheet)
+        assert re.search(
+            rf"app-rag--{rating} {{[^}}]*background-image: url\(\"data:image/svg", sheet
+        )

@@ -71,6 +71,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The SQLite file of a loaded demonstration. Copy it; never write to it."""
     if not STYLESHEET.exists():
         pytest.fail("static/built/app.css is missing: run `make css`")
+    (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)  # its absence would be warned of
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent  # the workers' folders lie in one

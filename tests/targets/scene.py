@@ -70,7 +70,11 @@ class Scene:
             "priority": fields.pop("priority", self.priority),
             "last_quarter": fields.pop("last_quarter", None),
         }
-        unknown = {"unit": "count", "polarity": "lower", "name": code.replace("-", " ").capitalize()}
+        unknown = {
+            "unit": "count",
+            "polarity": "lower",
+            "name": code.replace("-", " ").capitalize(),
+        }
         indicator = Indicator.objects.create(
             partnership=self.partnership, code=code, **{**unknown, **fields}
         )

@@ -131,7 +131,10 @@ CASES: list[tuple[str, Break]] = [
     ("target_average_has_years", lambda s: target(s, "maintain_at_rolling_average", years=0)),
     ("target_size_positive", lambda s: target(s, "reduce_on_baseline", change_percent=-4)),
     ("target_placeholder_says_what_is_missing", lambda s: target(s, "placeholder")),
-    ("target_placeholder_says_what_is_missing", lambda s: target(s, "monitor_only", missing="size")),
+    (
+        "target_placeholder_says_what_is_missing",
+        lambda s: target(s, "monitor_only", missing="size"),
+    ),
     ("target_tolerance", lambda s: target(s, "monitor_only", tolerance=-1)),
     ("target_dates_in_order", lambda s: target(s, "monitor_only", ends=date(2014, 3, 31))),
     ("condition_position", two_conditions),

@@ -176,7 +176,7 @@ def test_two_people_one_row(scene: Scene) -> None:
     # Choosing nothing changes nothing; what was typed stays.
     response = first.post(scene.section_url, filled_in(response))
     assert response.status_code == 409
-    assert "choose which figure to keep" in response.content.decode()
+    assert "Entrants: Choose which figure to keep" in response.content.decode()
     assert set(summary_links(response)) <= ids_in(response)
     data = filled_in(response)
     assert data[f"{row}-v"] == "185"

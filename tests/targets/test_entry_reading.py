@@ -64,8 +64,7 @@ def test_errors(of: Question, texts: dict[str, str], field: str, said: str) -> N
     with pytest.raises(EntryErrors) as caught:
         read(of, typed(of, **texts))
     assert list(caught.value.errors) == [field]
-    assert caught.value.errors[field].startswith("Crime: ")
-    assert said in caught.value.errors[field]
+    assert said.lower() in caught.value.errors[field].lower()
 
 
 @pytest.mark.parametrize(
@@ -143,7 +142,9 @@ def test_result_agrees_with_the_rules_of_performance() -> None:
         )
         for numerator in (0, 1, 7, 4241, 66_789):
             parts = Decimal(numerator), Decimal(667_900)
-            seen = Observation(Q4, Period(Q4.start, Q4.end), numerator=parts[0], denominator=parts[1])
+            seen = Observation(
+                Q4, Period(Q4.start, Q4.end), numerator=parts[0], denominator=parts[1]
+            )
             figure = figure_at(terms, History.of([seen]), Q4)
             assert figure.value is not None
             mine = value_of_parts(of.indicator, *parts)

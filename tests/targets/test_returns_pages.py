@@ -174,7 +174,9 @@ PAGES: list[tuple[str, Callable[[Scene], str], int]] = [
 
 def cost(scene: Scene, url: str) -> int:
     client = scene.client("manager")
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert client.get(url).status_code == 200
     return len(queries)
 
