@@ -44,8 +44,8 @@ def get_measure_for(member: Member, quarter: Quarter, measure_id: int) -> Measur
 
 def get_group_for(member: Member, kind: str, group_id: int) -> Priority | Outcome:
     """A priority or an outcome of the partnership's strategies."""
-    model = {"priority": Priority, "outcome": Outcome}.get(kind)
-    if model is None:
-        raise Http404
-    rows = model.objects.filter(partnership=member.partnership).select_related("strategy")
-    return get_object_or_404(rows, pk=group_id)
+    if kind == "priority":
+        return get_object_or_404(Priority, partnership=member.partnership, pk=group_id)
+    if kind == "outcome":
+        return get_object_or_404(Outcome, partnership=member.partnership, pk=group_id)
+    raise Http404

@@ -8,6 +8,7 @@ from dashboards.types import Row
 from targets.terms import Basis, Unit
 
 LAST_DRAWN = 8
+WIDE, NARROW = 640, 380
 
 
 def trend(row: Row) -> Svg | None:
@@ -21,8 +22,11 @@ def trend(row: Row) -> Svg | None:
     return sparkline(values, breaks=tuple(breaks)) if joined else None
 
 
-def chart(row: Row) -> Svg | None:
-    """A line chart of the row's history with its target; None without a single figure."""
+def chart(row: Row, *, narrow: bool = False) -> Svg | None:
+    """A line chart of the row's history with its target; None without a single figure.
+
+    ``narrow``: drawn for a phone, so that its texts can be read there.
+    """
     if not any(point.value is not None for point in row.history):
         return None
     points = [
@@ -31,7 +35,7 @@ def chart(row: Row) -> Svg | None:
     ]
     return line_chart(
         points,
-        chart_id=f"chart-{row.measure_id}",
+        chart_id=f"chart-{row.measure_id}{'-narrow' if narrow else ''}",
         title=row.name,
         description=description(row),
         target=_target(row),
@@ -39,6 +43,7 @@ def chart(row: Row) -> Svg | None:
         decimals=row.decimals,
         percent=row.unit is Unit.PERCENTAGE,
         pounds=row.unit is Unit.POUNDS,
+        width=NARROW if narrow else WIDE,
     )
 
 

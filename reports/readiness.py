@@ -14,48 +14,12 @@ from targets.terms import Rag
 
 # First words with which a recommendation asks a committee to do something.
 VERBS = frozenset(
-    [
-        "accept",
-        "acknowledge",
-        "agree",
-        "approve",
-        "ask",
-        "authorise",
-        "comment",
-        "commend",
-        "confirm",
-        "congratulate",
-        "consider",
-        "decide",
-        "delegate",
-        "direct",
-        "discuss",
-        "endorse",
-        "examine",
-        "express",
-        "identify",
-        "invite",
-        "keep",
-        "make",
-        "monitor",
-        "note",
-        "offer",
-        "provide",
-        "receive",
-        "recommend",
-        "refer",
-        "request",
-        "require",
-        "resolve",
-        "review",
-        "say",
-        "scrutinise",
-        "seek",
-        "support",
-        "take",
-        "thank",
-        "welcome",
-    ]
+    """
+    accept acknowledge agree approve ask authorise comment commend confirm congratulate consider
+    decide delegate direct discuss endorse examine express identify invite keep make monitor note
+    offer provide receive recommend refer request require resolve review say scrutinise seek
+    support take thank welcome
+    """.split()
 )
 QUARTER = re.compile(r"\bQ[1-4] ?20\d\d[/-]\d\d\b|\b20\d\d[/-]\d\d Q[1-4]\b")
 

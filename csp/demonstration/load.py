@@ -33,6 +33,6 @@ def load() -> None:
         for borough in boroughs:
             london.finish(
                 borough,
-                officer=people.as_manager(LONDON_OFFICER, borough),
-                manager=people.as_manager(MANAGER, borough),
+                officer=people.as_manager(LONDON_OFFICER, borough.partnership),
+                manager=people.as_manager(MANAGER, borough.partnership),
             )

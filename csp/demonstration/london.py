@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -20,8 +21,18 @@ from targets.models import Figure, Indicator, Measure, Return, ReturnPart, Targe
 Counts = dict[tuple[str, Quarter], int]  # by offence and quarter
 
 
-def load() -> list[Partnership]:
-    """Make the boroughs with their indicators and all quarters but the last."""
+@dataclass(frozen=True)
+class Borough:
+    """A borough while it loads: its counts, and what they are recorded against."""
+
+    partnership: Partnership
+    measures: dict[str, Measure]  # by offence group
+    counts: Counts
+    people: dict[int, int]  # by mid-year
+
+
+def load() -> list[Borough]:
+    """Make the boroughs with their indicators and all quarters but the last two."""
     given = source.read("london")
     library = _make_library(given)
     boroughs: dict[str, tuple[dict[str, str], Counts]] = defaultdict(lambda: ({}, {}))
@@ -32,15 +43,21 @@ def load() -> list[Partnership]:
     return [_make_borough(given, library, about, counts) for about, counts in boroughs.values()]
 
 
-def finish(partnership: Partnership, officer: Member, manager: Member) -> None:
-    """Carry the last quarter to the board, but for the one borough that is left to check."""
+def finish(borough: Borough, *, officer: Member, manager: Member) -> None:
+    """Carry the last two quarters to the board, but leave one borough's last to be checked."""
     given = source.read("london")
-    quarter = Quarter.parse(given["last_quarter"])
-    ret = _open_last_quarter(partnership, manager, quarter)
-    if partnership.slug == given["open_return"]:
-        return
-    with clock.fixed(datetime.date(2015, 4, 16)):
-        carry_to_the_board(ret, officer=officer, manager=manager)
+    last = Quarter.parse(given["last_quarter"])
+    for quarter in (last - 1, last):
+        opened = quarter.end + datetime.timedelta(days=1)
+        with clock.fixed(opened):
+            due = opened + datetime.timedelta(days=23)
+            ret = open_return(by=manager, quarter=quarter, due=due)
+        part = ReturnPart.objects.get(belongs_to=ret)
+        _make_figures(borough, ret, part)
+        if quarter == last and borough.partnership.slug == given["open_return"]:
+            return
+        with clock.fixed(opened + datetime.timedelta(days=15)):
+            carry_to_the_board(ret, officer=officer, manager=manager)
 
 
 def _make_library(given: dict[str, Any]) -> dict[str, Indicator]:
@@ -68,7 +85,7 @@ def _make_library(given: dict[str, Any]) -> dict[str, Indicator]:
 
 def _make_borough(
     given: dict[str, Any], library: dict[str, Indicator], about: dict[str, str], counts: Counts
-) -> Partnership:
+) -> Borough:
     name = about["csp_name"]
     partnership = Partnership.objects.create(
         slug=slugify(name),
@@ -96,7 +113,8 @@ def _make_borough(
             first_quarter=quarters[0],
         )
         _make_target(measure, quarters[-1], given["target_note"], entry.get("target"))
-    for quarter in quarters[:-1]:
+    borough = Borough(partnership, measures, counts, people)
+    for quarter in quarters[:-2]:
         ret = Return.objects.create(
             partnership=partnership,
             quarter=quarter,
@@ -105,22 +123,8 @@ def _make_borough(
             due=quarter.end + datetime.timedelta(days=30),
             source=given["source_statement"],
         )
-        _make_figures(ret, None, measures, counts, people)
-    _last[partnership.pk] = (measures, counts, people)
-    return partnership
-
-
-# What ``finish`` needs of each borough, kept while the demonstration loads.
-_last: dict[int, tuple[dict[str, Measure], Counts, dict[int, int]]] = {}
-
-
-def _open_last_quarter(partnership: Partnership, manager: Member, quarter: Quarter) -> Return:
-    with clock.fixed(quarter.end + datetime.timedelta(days=1)):
-        ret = open_return(by=manager, quarter=quarter, due=datetime.date(2015, 4, 24))
-    measures, counts, people = _last.pop(partnership.pk)
-    part = ReturnPart.objects.get(belongs_to=ret)
-    _make_figures(ret, part, measures, counts, people)
-    return ret
+        _make_figures(borough, ret, None)
+    return borough
 
 
 def _make_target(measure: Measure, last: Quarter, note: str, target: dict[str, Any] | None) -> None:
@@ -138,17 +142,11 @@ def _make_target(measure: Measure, last: Quarter, note: str, target: dict[str, A
     )
 
 
-def _make_figures(
-    ret: Return,
-    part: ReturnPart | None,
-    measures: dict[str, Measure],
-    counts: Counts,
-    people: dict[int, int],
-) -> None:
-    """Rates of one quarter. The population is the estimate for the middle of the financial
-    year's first calendar year: 2014/15 uses mid-2014."""
+def _make_figures(borough: Borough, ret: Return, part: ReturnPart | None) -> None:
+    """Rates of one quarter. The population is the estimate for the middle of the calendar year
+    in which the financial year starts: 2014/15 uses mid-2014."""
     quarter = ret.quarter
-    population = people[quarter.year]
+    population = borough.people[quarter.year]
     Figure.objects.bulk_create(
         Figure(
             partnership=ret.partnership,
@@ -159,9 +157,9 @@ def _make_figures(
             period_start=quarter.start,
             period_end=quarter.end,
             state="entered",
-            numerator=counts[offence, quarter],
+            numerator=borough.counts[offence, quarter],
             denominator=population,
-            value=round_half_up(Decimal(counts[offence, quarter] * 1000) / population, 4),
+            value=round_half_up(Decimal(borough.counts[offence, quarter] * 1000) / population, 4),
         )
-        for offence, measure in measures.items()
+        for offence, measure in borough.measures.items()
     )

@@ -32,6 +32,7 @@ def indicator(
         "row": row,
         "group": group,
         "chart": chart(row),
+        "narrow_chart": chart(row, narrow=True),
         "description": description(row),
         "points": _points(row),
         "any_expected": any(point.expected is not None for point in row.history),

@@ -132,5 +132,7 @@ def _page(request: MemberRequest, quarter: Quarter, heading: str, caption: str, 
     )
 
 
-for _view in (judgements, judge, withdraw, assess):
-    _view.section = "returns"  # type: ignore[attr-defined]
+judgements.section = "returns"  # type: ignore[attr-defined]
+judge.section = "returns"  # type: ignore[attr-defined]
+withdraw.section = "returns"  # type: ignore[attr-defined]
+assess.section = "returns"  # type: ignore[attr-defined]

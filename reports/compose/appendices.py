@@ -21,7 +21,7 @@ def appendices(sources: Sources) -> tuple[Appendix, ...]:
     return (_dashboard(sources.dashboard), _method(sources))
 
 
-# --- Appendix 1 ------------------------------------------------------------------------------------
+# --- Appendix 1 ---
 
 
 def _dashboard(dashboard: Dashboard) -> Appendix:
@@ -72,7 +72,7 @@ def _figure(cell: Cell) -> TableCell:
 
 def _travel(direction: Direction) -> TableCell:
     arrow = direction.arrow if direction.arrow != NOT_AVAILABLE else ""
-    notes = ()
+    notes: tuple[str, ...] = ()
     if direction.overruled:
         notes = (f"Stated; computed {direction.computed.label.lower()}",)
     return TableCell(direction.words, notes, arrow=arrow)
@@ -120,7 +120,7 @@ def _notes(group: Group) -> tuple[str, ...]:
     return tuple(made)
 
 
-# --- Appendix 2 ------------------------------------------------------------------------------------
+# --- Appendix 2 ---
 
 
 def _method(sources: Sources) -> Appendix:

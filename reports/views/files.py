@@ -61,7 +61,7 @@ def preview(request: MemberRequest, partnership: Partnership, paper: int) -> Htt
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, name)  # type: ignore[assignment]
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -40,7 +40,7 @@ def papers(request: MemberRequest, partnership: Partnership) -> HttpResponse:
 @requires(Permission.PAPERS)
 @require_safe
 def paper(request: MemberRequest, partnership: Partnership, paper: int) -> HttpResponse:
-    """The accessible HTML edition: the same words as the PDF. Of a withdrawn paper, what is left."""
+    """The accessible HTML edition, the same words as the PDF; of a withdrawn one, what is left."""
     found = get_paper_for(request.member, paper)
     if found.status == Paper.Status.WITHDRAWN:
         return tombstone(request, partnership, found)
@@ -59,7 +59,7 @@ def tombstone(request: HttpRequest, partnership: Partnership, paper: Paper) -> H
     return render(request, "reports/withdrawn.html", context, status=GONE)
 
 
-# --- Publication -----------------------------------------------------------------------------------
+# --- Publication ---
 
 
 @requires(Permission.PUBLISH_PAPERS)

@@ -31,7 +31,7 @@ def posted(**values: Any) -> dict[str, Any]:
     return given | {f"meeting_date_{part}": str(value) for part, value in boxes}
 
 
-# --- Who sees what ---------------------------------------------------------------------------------
+# --- Who sees what ---
 
 
 def test_a5_a_draft_is_unknown_to_those_who_may_not_see_drafts(
@@ -92,7 +92,7 @@ def test_a_stranger_learns_nothing(published: Built, a_paper: Paper) -> None:
     assert stranger.get(f"/p/rutland/papers/new/{a_paper.snapshot_id}/").status_code == 404
 
 
-# --- Downloads -------------------------------------------------------------------------------------
+# --- Downloads ---
 
 
 def test_b5_every_download_is_the_same_bytes(
@@ -167,7 +167,7 @@ def test_the_renderer_fails(
     assert a_draft.status == "draft"
 
 
-# --- Writing ---------------------------------------------------------------------------------------
+# --- Writing ---
 
 
 def test_a_manager_writes_edits_and_publishes(
@@ -300,7 +300,7 @@ def test_a_draft_is_removed(published: Built, a_draft: Paper, browser: Browser) 
     assert not Paper.objects.exists()
 
 
-# --- Queries ---------------------------------------------------------------------------------------
+# --- Queries ---
 
 
 def queries(client: Client, address: str) -> int:
