@@ -78,7 +78,7 @@ def only(values: Mapping[str, Any], allowed: Iterable[str]) -> dict[str, Any]:
 # --- Forms ---
 
 
-class RowForm(forms.ModelForm):  # type: ignore[type-arg]
+class RowForm(forms.ModelForm):
     """A form for one row, with the version that was read and the rules of its table."""
 
     rules: ClassVar[Rules] = {}
@@ -156,7 +156,8 @@ def _spoken_row(form_field: Any, value: Any) -> str:
 
 
 def _spoken_choice(form_field: forms.ChoiceField, value: Any) -> str:
-    for key, label in form_field.choices:
+    choices: Any = form_field.choices
+    for key, label in choices:
         inside = label if isinstance(label, list | tuple) else [(key, label)]
         for key_inside, label_inside in inside:
             if str(key_inside) == str(value):

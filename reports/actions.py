@@ -85,8 +85,7 @@ def publish_paper(*, by: Member, paper: Paper, expected_version: int) -> PaperFi
     _must_be_draft(paper)
     if paper.version != expected_version:
         raise Conflict(paper)
-    head = chain_head(by.partnership)
-    sources = sources_of(paper.snapshot, draft=False, chain_head=str(head or ""))
+    sources = sources_of(paper.snapshot, draft=False, chain_heads=_chain_heads(by))
     missing = blocks(readiness(paper, sources.dashboard, latest_number(paper)))
     if missing:
         raise ValidationError([f"{point.title}: {point.hint}" for point in missing])
@@ -99,6 +98,12 @@ def publish_paper(*, by: Member, paper: Paper, expected_version: int) -> PaperFi
             raise Conflict(paper) from error
         save_versioned(paper, expected_version, status=Paper.Status.PUBLISHED)
     return file
+
+
+def _chain_heads(by: Member) -> tuple[str, ...]:
+    """Of the chain that belongs to no single partnership, and of the partnership's own."""
+    heads = (chain_head(None), chain_head(by.partnership))
+    return tuple(str(head) for head in heads if head)
 
 
 def _store(by: Member, paper: Paper, pdf: Pdf, document: str) -> PaperFile:

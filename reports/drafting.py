@@ -16,7 +16,7 @@ def beginning(partnership: Partnership, snapshot: Snapshot, dashboard: Dashboard
     """Initial values by field name. Committee, date, number and posts are for the officer."""
     quarter = dashboard.quarter
     return {
-        "title": f"{partnership.name}: performance, {quarter.words}",
+        "title": f"Community safety performance, {quarter.words}",
         "strategic_aim": _aim(partnership),
         "purpose": (
             f"To report how {partnership.name} performed in {quarter.words} ({quarter.label}) "

@@ -13,14 +13,12 @@ from reports.models import Paper
 from targets.terms import Rag
 
 # First words with which a recommendation asks a committee to do something.
-VERBS = frozenset(
-    """
-    accept acknowledge agree approve ask authorise comment commend confirm congratulate consider
-    decide delegate direct discuss endorse examine express identify invite keep make monitor note
-    offer provide receive recommend refer request require resolve review say scrutinise seek
-    support take thank welcome
-    """.split()
-)
+VERBS = """
+accept acknowledge agree approve ask authorise comment commend confirm congratulate consider
+decide delegate direct discuss endorse examine express identify invite keep make monitor note
+offer provide receive recommend refer request require resolve review say scrutinise seek support
+take thank welcome
+"""
 QUARTER = re.compile(r"\bQ[1-4] ?20\d\d[/-]\d\d\b|\b20\d\d[/-]\d\d Q[1-4]\b")
 
 
@@ -90,7 +88,7 @@ def _recommendations(paper: Paper) -> Point:
     given = lines(paper.recommendations)
     if not given:
         return Point(title, State.MISSING, "Nothing is entered.", "recommendations")
-    odd = [line for line in given if _first_word(line) not in VERBS]
+    odd = [line for line in given if _first_word(line) not in VERBS.split()]
     if not odd:
         return Point(title, State.DONE, field="recommendations")
     hint = f"They follow “{paper.committee} is recommended to:”. Look at “{odd[0][:80]}”."

@@ -7,11 +7,12 @@ from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 
 from dashboards.models import Scheme, Snapshot
+from dashboards.performance.tolerance import scheme_for
 from dashboards.selectors import dashboard_of, published_before
+from dashboards.selectors.terms import scheme_terms
 from partnerships.access import Member
 from partnerships.permissions import Permission
 from reports.compose import Sources, compose
-from reports.compose.sources import SchemeNumbers
 from reports.document import Document, from_json
 from reports.models import Paper, PaperFile
 
@@ -90,34 +91,18 @@ def editions_to_write_on(member: Member) -> list[Snapshot]:
     return list(latest.values())
 
 
-def sources_of(snapshot: Snapshot, *, draft: bool, chain_head: str = "") -> Sources:
+def sources_of(snapshot: Snapshot, *, draft: bool, chain_heads: tuple[str, ...] = ()) -> Sources:
     """What a paper on this published quarter is made from. Two queries."""
-    scheme = (
-        Scheme.objects.filter(
-            partnership=snapshot.partnership_id, from_quarter__lte=snapshot.quarter
-        )
-        .order_by("-from_quarter")
-        .first()
-    )
     dashboard = dashboard_of(snapshot)
-    known = scheme is not None and str(scheme) == dashboard.scheme_label
+    rows = Scheme.objects.filter(partnership=snapshot.partnership_id)
+    scheme = scheme_for([scheme_terms(row) for row in rows], snapshot.quarter)
     return Sources(
         dashboard=dashboard,
         sha256=snapshot.sha256,
         previous=published_before(snapshot.partnership, snapshot.quarter),
-        scheme=_numbers(scheme) if scheme and known else None,
-        chain_head=chain_head,
+        scheme=scheme if scheme.label == dashboard.scheme_label else None,
+        chain_heads=chain_heads,
         draft=draft,
-    )
-
-
-def _numbers(scheme: Scheme) -> SchemeNumbers:
-    return SchemeNumbers(
-        tolerance_percent=scheme.tolerance_percent,
-        tolerance_points=scheme.tolerance_points,
-        tolerance_absolute=scheme.tolerance_absolute,
-        band_percent=scheme.band_percent,
-        band_points=scheme.band_points,
     )
 
 

@@ -6,7 +6,7 @@ from strategies.models import Priority
 from strategies.selectors import shortened
 
 
-class PriorityChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PriorityChoiceField(forms.ModelChoiceField):
     """A choice of priorities from ``priority_choices``, each with its letter and heading."""
 
     def label_from_instance(self, obj: Priority) -> str:

@@ -32,33 +32,51 @@ EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 
 def long_text(
-    label: str, *, hint: str = "", rows: int = 4, required: bool = False, limit: int = LONG
+    label: str,
+    *,
+    hint: str = "",
+    rows: int = 4,
+    required: bool = False,
+    limit: int = LONG,
+    wanted: str = "",
 ) -> Any:
-    """A text of several lines, of at most ``limit`` characters."""
+    """A text of several lines, of at most ``limit`` characters.
+
+    ``wanted``: what to say when it is left empty; otherwise the label says it.
+    """
     return forms.CharField(
         label=label,
         help_text=hint,
         required=required,
         max_length=limit,
+        error_messages={"required": wanted} if wanted else None,
         widget=forms.Textarea({"rows": rows}),
     )
 
 
-def day_field(label: str, *, hint: str = "", required: bool = True) -> DateField:
-    """A day between 1990 and 2100: no other can be meant, and quarters end there."""
+def day_field(
+    label: str, *, hint: str = "", required: bool = True, wanted: str = "Enter the day"
+) -> DateField:
+    """A day between 1990 and 2100: no other can be meant, and quarters end there.
+
+    ``wanted``: what to say when it is left empty.
+    """
     said = "Enter a year between 1990 and 2100"
     return DateField(
         label=label,
         help_text=hint,
         required=required,
+        error_messages={"required": wanted},
         validators=[MinValueValidator(EARLIEST, said), MaxValueValidator(LATEST, said)],
     )
 
 
 class StrategyForm(RowForm):
     rules = rules.STRATEGY
-    starts = day_field("Starts", hint="For example, 1 4 2014")
-    ends = day_field("Ends", hint="For example, 31 3 2017")
+    starts = day_field(
+        "Starts", hint="For example, 1 4 2014", wanted="Enter the day on which it starts"
+    )
+    ends = day_field("Ends", hint="For example, 31 3 2017", wanted="Enter the day on which it ends")
     introduction = long_text(
         "Introduction", hint="What a reader should know before the priorities.", rows=6
     )
@@ -86,6 +104,7 @@ class VersionForm(RowForm):
         "Why is there a new version?",
         hint="For example, the annual refresh after this year’s strategic assessment.",
         required=True,
+        wanted="Enter why there is a new version",
     )
 
     class Meta:
@@ -103,7 +122,11 @@ class VersionForm(RowForm):
 class MoveForm(RowForm):
     """Where a version goes next, and the decision that this follows."""
 
-    to = forms.ChoiceField(label="What is it now?", widget=forms.RadioSelect)
+    to = forms.ChoiceField(
+        label="What is it now?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it is now"},
+    )
     body = forms.CharField(
         label="Board or committee",
         required=False,
@@ -140,7 +163,7 @@ class ApprovalForm(RowForm):
     outcome = forms.ChoiceField(
         label="What it did", choices=Approval.Outcome.choices, widget=forms.RadioSelect
     )
-    decided_on = day_field("On")
+    decided_on = day_field("On", wanted="Enter when it was decided")
     note = long_text("Note", rows=3)
 
     class Meta:

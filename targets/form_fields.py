@@ -17,7 +17,7 @@ from targets.models import Baseline, Measure
 class NumberField(forms.DecimalField):
     """A number typed as people type it: ``1,264``, ``27%``, ``£1,200.00``. Nothing is None."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value is None or isinstance(value, Decimal):
             return value
         try:
@@ -92,14 +92,14 @@ def _period_groups() -> list[tuple[str, list[Period]]]:
     ]
 
 
-class MeasureChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class MeasureChoiceField(forms.ModelChoiceField):
     """A choice of the partnership's measures, by the names of their indicators."""
 
     def label_from_instance(self, obj: Measure) -> str:
         return obj.indicator.name
 
 
-class BaselineChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class BaselineChoiceField(forms.ModelChoiceField):
     """A choice of the partnership's baselines, each with its indicator and value."""
 
     def label_from_instance(self, obj: Baseline) -> str:
@@ -107,7 +107,7 @@ class BaselineChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{indicator.name}: {wording.one_baseline(obj, indicator)}"
 
 
-class TextChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class TextChoiceField(forms.ModelChoiceField):
     """A choice of rows that carry their latest words as ``words``."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -64,6 +64,21 @@ LABELS: dict[TargetKind, dict[str, str]] = {
     K.SERVICE_STANDARD: {"value": "Per cent", "working_days": "Within working days"},
     K.ESTABLISH_BASELINE: {"due": "To be established by"},
 }
+# What to say of a field that must be filled and is empty.
+WANTED = {
+    "text": "Enter the target in the strategy’s own words",
+    "measure": "Choose an indicator",
+    "value": "Enter the value to be reached",
+    "low": "Enter the lower end of the range",
+    "high": "Enter the upper end of the range",
+    "way": "Choose whether to reduce or to increase",
+    "change_percent": "Enter the size of the change",
+    "due": "Enter the day by which it is to be reached",
+    "years": "Enter how many years are averaged",
+    "working_days": "Enter how many working days",
+    "missing": "Choose what is missing",
+    "starts": "Enter the day from which it applies",
+}
 NO_SIZE = "Leave it empty where the strategy names no size."
 HINTS: dict[TargetKind, dict[str, str]] = {
     K.REDUCE: {"change_percent": NO_SIZE},
@@ -167,6 +182,8 @@ class TargetForm(RowForm):
         self._set_choices(partnership)
         self._keep(asked, {name.rstrip("*") for name in FIELDS[kind] if name.endswith("*")})
         self._set_row(asked)
+        for name in WANTED.keys() & self.fields.keys():
+            self.fields[name].error_messages["required"] = WANTED[name]
         self.helper.layout = Layout(
             Fieldset("What the strategy says", *ABOUT),
             Fieldset(f"What it expects: {kind.label.lower()}", *asked),
@@ -273,7 +290,7 @@ class ConditionForm(forms.Form):
         return cleaned
 
 
-class BaseConditions(BaseFormSet):  # type: ignore[type-arg]
+class BaseConditions(BaseFormSet):
     """The conditions in order. Removing one is emptying its words."""
 
     @property

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from audit.guards import Guard
 from core.fields import QuarterField
 from core.models import Versioned
 from partnerships.models import Partnership
@@ -11,6 +12,20 @@ from targets.models import Measure
 from targets.terms import Rag, Travel
 
 STATED_TRAVEL = [Travel.BETTER, Travel.SAME, Travel.WORSE]
+
+
+def _while_open(what: str) -> tuple[Guard, ...]:
+    """Guards: nothing is stated for a quarter that the board has seen."""
+    published = (
+        "EXISTS (SELECT 1 FROM targets_return closed"
+        " WHERE closed.partnership_id = {row}.partnership_id AND closed.quarter = {row}.quarter"
+        " AND closed.status = 'published')"
+    )
+    message = f"The {what} of a published quarter do not change."
+    return (
+        Guard("published_new", "insert update", published.format(row="NEW"), message),
+        Guard("published_old", "update delete", published.format(row="OLD"), message),
+    )
 
 
 class Standing(models.TextChoices):
@@ -48,6 +63,8 @@ class StatedJudgement(Versioned):
     reason = models.TextField(blank=True)
     stated_by = models.CharField("stated by", max_length=150, help_text="A post or a body.")
     stated_on = models.DateField()
+
+    extra_guards = _while_open("stated judgements")
 
     class Meta:
         ordering = ("measure", "quarter")
@@ -94,6 +111,8 @@ class GroupAssessment(Versioned):
     comment = models.TextField(blank=True)
     stated_by = models.CharField(max_length=150, help_text="A post or a body.")
     stated_on = models.DateField()
+
+    extra_guards = _while_open("overall judgements")
 
     class Meta:
         ordering = ("partnership", "quarter", "pk")

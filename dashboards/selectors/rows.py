@@ -60,7 +60,7 @@ def row_of(
         target_kind=TargetKind(target.kind).label if target else "",
         aligned_as=target.aligned_as if target else "",
         expected_text=judgement.target_label,
-        target_sentence=judgement.target_sentence,
+        target_sentence=judgement.target_sentence if target else "No target.",
         rating=_rating(judgement),
         direction=_direction(judgement),
         stated_sentences=_said(judgement),

@@ -66,7 +66,9 @@ def _front(paper: Paper, sources: Sources) -> tuple[Label, ...]:
 
 def _recommendations(paper: Paper) -> tuple[Part, ...]:
     """The committee is named once, then each line says what it is to do."""
-    asked = Paragraph(f"{paper.committee} is recommended to:")
+    name = paper.committee
+    article = "" if name.lower().startswith("the ") else "The "
+    asked = Paragraph(f"{article}{name} is recommended to:")
     return (Part((asked, *(Paragraph(line) for line in lines(paper.recommendations)))),)
 
 

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from core.templatetags.components import rag_word
+from dashboards.performance import SchemeTerms
 from dashboards.performance.words import plain
 from dashboards.types import NOT_AVAILABLE, Cell, Dashboard, Direction, Group, Rating, Row
 from reports.compose.progress import NO_INDICATOR, group_names, headed
-from reports.compose.sources import SchemeNumbers, Sources
+from reports.compose.sources import Sources
 from reports.compose.words import lines, on_day, sentence
 from reports.document import Appendix, Block, Column, Table, TableCell
 
 NOT_ASKED = "Not asked"
 NO_TARGET = "No target"
-DASH = "A dash means that the comparison is not available."
+DASH = "A dash in a comparison means that it is not available."
 
 
 def appendices(sources: Sources) -> tuple[Appendix, ...]:
@@ -29,9 +30,12 @@ def _dashboard(dashboard: Dashboard) -> Appendix:
     drawn = _drawn(dashboard)
     return Appendix(
         f"Performance dashboard, {dashboard.quarter.words}",
-        tuple(
-            _group(dashboard, group, headed(group, names), names[group.key], drawn)
-            for group in dashboard.groups
+        (
+            *(
+                _group(group, headed(group, names), names[group.key], drawn)
+                for group in dashboard.groups
+            ),
+            *_legend(dashboard),
         ),
         wide=True,
     )
@@ -44,8 +48,8 @@ def _drawn(dashboard: Dashboard) -> list[tuple[Column, CellOf]]:
     """The columns and what stands in them. A comparison that nobody asked for is not drawn."""
     found: list[tuple[Column, CellOf]] = [
         (Column("Supporting indicator", "name"), lambda row: TableCell(row.name)),
-        (Column(dashboard.previous_heading, "figure"), lambda row: _figure(row.previous)),
-        (Column(dashboard.latest_heading, "figure"), lambda row: _figure(row.latest)),
+        (Column(dashboard.previous_heading, "previous"), lambda row: _figure(row.previous)),
+        (Column(dashboard.latest_heading, "latest"), lambda row: _figure(row.latest)),
         (Column("Direction of travel", "travel"), lambda row: _travel(row.direction)),
         (Column("Progress", "rating"), lambda row: _rating(row.rating)),
     ]
@@ -87,7 +91,6 @@ def _rating(rating: Rating) -> TableCell:
 
 
 def _group(
-    dashboard: Dashboard,
     group: Group,
     heading: str,
     label: str,
@@ -114,10 +117,13 @@ def _group(
 
 
 def _notes(group: Group) -> tuple[str, ...]:
-    made = [f"* {row.name}: {note}" for row in group.rows for note in row.caveats]
-    if any(NOT_AVAILABLE in (row.county_comparison, row.district_comparison) for row in group.rows):
-        made.append(DASH)
-    return tuple(made)
+    return tuple(f"* {row.name}: {note}" for row in group.rows for note in row.caveats)
+
+
+def _legend(dashboard: Dashboard) -> list[Block]:
+    """What stands in the cells that no word explains."""
+    given = {c for row in dashboard.rows for c in (row.county_comparison, row.district_comparison)}
+    return [Block(lines=(DASH,))] if NOT_AVAILABLE in given else []
 
 
 # --- Appendix 2 ---
@@ -147,10 +153,10 @@ def _provenance(sources: Sources) -> tuple[str, ...]:
     made.append(f"SHA-256 of that version: {sources.sha256}")
     if dashboard.source_statement.strip():
         made.append(sentence(dashboard.source_statement))
-    if sources.chain_head:
+    if sources.chain_heads:
         made.append(
-            "The history of every change to the figures is chained. Its end when this paper was "
-            f"published (chain, entry, hash): {sources.chain_head}"
+            "Every change to the rows behind this paper is kept in chained histories. Their ends "
+            f"when it was published (chain:entry:hash): {' and '.join(sources.chain_heads)}"
         )
     return tuple(made)
 
@@ -168,9 +174,9 @@ def _rules(sources: Sources) -> tuple[str, ...]:
     return tuple(rules)
 
 
-def _scheme(scheme: SchemeNumbers) -> list[str]:
-    percent, points = plain(scheme.tolerance_percent), _points(scheme.tolerance_points)
-    absolute = scheme.tolerance_absolute
+def _scheme(scheme: SchemeTerms) -> list[str]:
+    percent, points = plain(scheme.relative), _points(scheme.points)
+    absolute = scheme.absolute
     nought = (
         f"Where the target is 0, amber allows {plain(absolute)}."
         if absolute is not None
@@ -180,7 +186,7 @@ def _scheme(scheme: SchemeNumbers) -> list[str]:
         f"Green: on target or better. Amber: off target by no more than {percent}% of it, or by "
         f"{points} where the figure is a percentage. Red: further off. {nought} An indicator may "
         "carry a tolerance of its own, which its explanation names.",
-        f"About the same: a change within {plain(scheme.band_percent)}%, or within "
+        f"About the same: a change within {plain(scheme.band_relative)}%, or within "
         f"{_points(scheme.band_points)} where the figure is a percentage.",
     ]
 
@@ -207,5 +213,5 @@ def _explanation(row: Row) -> tuple[TableCell, ...]:
     return (
         TableCell(row.name),
         TableCell(target, notes),
-        TableCell(row.rating.explanation, row.stated_sentences),
+        TableCell(row.rating.explanation),
     )

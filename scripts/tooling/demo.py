@@ -40,8 +40,9 @@ def _port() -> int:
     try:
         socket.create_server(("127.0.0.1", int(text))).close()
     except OSError as error:
+        reason = os.strerror(error.errno or 0)
         raise Problem(
-            f"Port {text} cannot be used ({os.strerror(error.errno or 0)}). Choose another: make demo PORT=8001"
+            f"Port {text} cannot be used ({reason}). Choose another: make demo PORT=8001"
         ) from error
     return int(text)
 

@@ -86,7 +86,18 @@ def _pytest(name: str, marked: str, *, database: str) -> Outcome:
         "--dist",
         "worksteal",
     ]
-    arguments += ["--durations", "10", "--durations-min", "1", "-m", marked]
+    arguments += [
+        "--tb",
+        "short",
+        "--maxfail",
+        "40",
+        "--durations",
+        "10",
+        "--durations-min",
+        "1",
+        "-m",
+        marked,
+    ]
     started = time.monotonic()
     result = subprocess.run(
         arguments,

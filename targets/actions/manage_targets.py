@@ -83,9 +83,10 @@ def _check_target(target: Target) -> None:
 
 
 def _siblings(target: Target) -> Any:
-    return Target.objects.filter(
-        partnership_id=target.partnership_id, priority_id=target.priority_id
-    )
+    rows = Target.objects.filter(partnership_id=target.partnership_id)
+    if target.priority_id is None:
+        return rows.filter(priority__isnull=True)
+    return rows.filter(priority_id=target.priority_id)
 
 
 def _next_position(target: Target) -> int:

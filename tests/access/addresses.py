@@ -50,6 +50,12 @@ class Address:
     def own(self) -> list[Visit]:
         return [visit for visit in self.visits if visit.own]
 
+    @property
+    def first(self) -> tuple[Visit, ...]:
+        """The first path, and those that come from it by putting foreign objects in it."""
+        second = [place for place, visit in enumerate(self.visits) if place and visit.own]
+        return self.visits[: second[0]] if second else self.visits
+
 
 def _keys(world: World, model: type) -> list[str]:
     return [str(row.pk) for row in world.own.rows[model]]

@@ -136,6 +136,18 @@ def _has_objects(address: Address) -> bool:
     return any("object" in visit.swapped for visit in address.visits)
 
 
+def let_in(actor: Actor, address: Address) -> bool:
+    """Whether the actor should get as far as the view, in a partnership of their own."""
+    if address.asks == PUBLIC:
+        return True
+    if actor.user is None or address.asks == REFUSED_WORD:
+        return False
+    if address.asks in (SIGNED_IN, ADMINISTRATOR):
+        return address.asks == SIGNED_IN or actor.name == "administrator"
+    mine = actor.side == OWN or actor.name == "administrator"
+    return mine and expected.scope(actor.role or "", address.permission) != "N"
+
+
 # --- What is read ---
 
 

@@ -12,7 +12,7 @@ from audit.context import context
 from core.models import Conflict
 from core.quarters import Quarter
 from dashboards import actions
-from dashboards.models import Snapshot
+from dashboards.models import GroupAssessment, Snapshot, StatedJudgement
 from dashboards.selectors import published_dashboard, working_dashboard
 from dashboards.types import from_json
 from partnerships.access import Member, get_member
@@ -165,6 +165,16 @@ def test_judgements_close_with_publication(published: Built, manager: Member) ->
             by=manager, group=published.outcomes[0], quarter=Q4, stated_by="Chair", rag="red",
             expected_version=1,
         )  # fmt: skip
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("name", ["stated", "assessments"])
+def test_the_database_holds_it_too(published: Built, name: str) -> None:
+    rows = {"stated": StatedJudgement.objects, "assessments": GroupAssessment.objects}[name]
+    with pytest.raises(DatabaseError), context(by="test", action="test.change"):
+        rows.update(stated_by="Somebody else")
+    with pytest.raises(DatabaseError), context(by="test", action="test.change"):
+        rows.all().delete()
 
 
 def test_a_statement_past_its_end_is_listed(county: Built) -> None:

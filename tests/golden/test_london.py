@@ -3,6 +3,7 @@ of the application."""
 
 import csv
 from collections import defaultdict
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -18,7 +19,6 @@ pytestmark = pytest.mark.both_databases
 DATA = Path(__file__).resolve().parents[2] / "fixtures" / "data"
 FOUR_PLACES = Decimal("0.0001")
 TWO_PLACES = Decimal("0.01")
-FIRST_INDEX = 2010 * 4  # quarters are stored as a number: year * 4 + quarter - 1
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -99,10 +99,9 @@ def test_all_but_one_are_published() -> None:
     assert published == set(boroughs.values_list("slug", flat=True)) - {"camden"}
 
 
-def test_on_the_pages(db: None) -> None:
+def test_on_the_pages(signed_in: Callable[[str], ClientPerson]) -> None:
     """The printed rates of a borough, with 20 quarters behind them and where they come from."""
-    person = ClientPerson()
-    person.sign_in("board@example.org", "demonstration-2015")
+    person = signed_in("board@example.org")
     page = person.open("/p/hackney/2014-15-q4/indicators/")
     last = [row for row in CRIME if row["csp_name"] == "Hackney" and row["quarter"] == "2014/15 Q4"]
     assert len(last) == 10

@@ -13,7 +13,7 @@ from partnerships.permissions import Role
 from strategies import actions
 from strategies.models import Priority, Strategy, StrategyVersion
 from targets.actions import manage_indicators, manage_targets
-from targets.models import Baseline, Indicator, Measure, Target
+from targets.models import Baseline, Figure, Indicator, Measure, Return, Target
 from targets.terms import TargetKind
 
 TODAY = datetime.date(2015, 4, 20)
@@ -156,4 +156,27 @@ def own_indicator(partnership: Partnership | None, code: str) -> Indicator:
     with context(by="test", action="test"):
         return Indicator.objects.create(
             partnership=partnership, code=code, name=code, unit="count", polarity="lower"
+        )
+
+
+def record_a_figure(place: Place) -> None:
+    """A past figure of the place's measure, for the last quarter."""
+    quarter = Quarter(2014, 4)
+    with context(by="test", action="test"):
+        ret = Return.objects.create(
+            partnership=place.partnership,
+            quarter=quarter,
+            status="history",
+            opened_on=TODAY,
+            due=TODAY,
+        )
+        Figure.objects.create(
+            partnership=place.partnership,
+            belongs_to=ret,
+            measure=place.measure,
+            quarter=quarter,
+            period_start=quarter.start,
+            period_end=quarter.end,
+            state="entered",
+            value=Decimal(12),
         )
