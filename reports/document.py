@@ -83,6 +83,12 @@ class Table:
     rows: tuple[tuple[TableCell, ...], ...]
     notes: tuple[str, ...] = ()
 
+    @property
+    def labelled(self) -> list[list[tuple[str, TableCell]]]:
+        """Each row's cells with the headings of their columns, for rows shown as cards."""
+        headings = [column.heading for column in self.columns]
+        return [list(zip(headings, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -1,6 +1,5 @@
 """What is wrong with an answer, and with what it did to the database."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +21,8 @@ UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 SIGN_IN = "/accounts/login/"
 # What a member may be answered: shown, sent on, or refused for what is in the request.
 FINE = {200, 302, 304, 400, 403, 404, 405, 409, 410, 422, 429, 503}
-EXPORTS = re.compile(r"attachment", re.I)
+# Made from everything else, the log's own end included.
+MADE = {"content", "document", "payload", "sha256", "size"}
 
 
 @dataclass(frozen=True)
@@ -61,15 +61,17 @@ def effects(changes: Iterable[Change]) -> list[tuple[Any, ...]]:
     changes = list(changes)
     new = {change.row_id for change in changes if change.operation == "insert"}
 
-    def told(value: Any) -> str:
-        return "the new row" if str(value) in new else str(value)
+    def told(name: str, value: Any) -> str:
+        if name in MADE:
+            return "made"
+        return "the new row" if name.endswith("id") and str(value) in new else str(value)
 
     return [
         (
             change.table,
             change.operation,
-            told(change.row_id),
-            tuple(sorted((name, told(change.after.get(name))) for name in change.columns)),
+            told("id", change.row_id),
+            tuple(sorted((name, told(name, change.after.get(name))) for name in change.columns)),
         )
         for change in changes
     ]
