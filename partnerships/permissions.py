@@ -48,6 +48,7 @@ class Permission(StrEnum):
     EDIT_STRATEGY = "Edit strategies, priorities and outcomes"
     EDIT_TARGETS = "Edit indicators, baselines and targets"
     RETURNS = "See returns and their progress"
+    OPEN_RETURN = "Open a quarter’s return"
     ENTER = "Enter figures"
     SUBMIT = "Submit figures for sign-off"
     SIGN_OFF = "Sign off figures, or send them back"
@@ -85,6 +86,7 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     P.EDIT_STRATEGY:     _row(N, A, N, N, N),
     P.EDIT_TARGETS:      _row(N, A, N, N, N),
     P.RETURNS:           _row(A, A, O, N, N),
+    P.OPEN_RETURN:       _row(N, A, N, N, N),
     P.ENTER:             _row(N, A, O, N, N),
     P.SUBMIT:            _row(N, A, O, N, N),
     P.SIGN_OFF:          _row(N, A, O, N, N),

@@ -91,7 +91,7 @@ def _recommendations(paper: Paper) -> Point:
     odd = [line for line in given if _first_word(line) not in VERBS.split()]
     if not odd:
         return Point(title, State.DONE, field="recommendations")
-    hint = f"They follow “{paper.committee} is recommended to:”. Look at “{odd[0][:80]}”."
+    hint = f"The committee “is recommended to:”. Look at “{odd[0][:80].rstrip('.')}”."
     return Point(title, State.LOOK, hint, "recommendations")
 
 

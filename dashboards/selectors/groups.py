@@ -12,6 +12,7 @@ from strategies.models.priority import Change
 from targets.terms import Rag
 
 OTHER = "Other indicators"
+ALL = "Indicators"  # where there is nothing that they would be other than
 Key = tuple[GroupKind, int]
 
 
@@ -39,7 +40,8 @@ def groups_of(gathered: Gathered, rows: Mapping[int, Row]) -> tuple[Group, ...]:
         and (_key(outcome.pk, None) in filed or _lives(gathered.outcome_wordings, outcome.pk))
     ]
     if rest := filed.get((GroupKind.OTHER, 0)):
-        found.append(Group("other", GroupKind.OTHER, "", OTHER, rows=tuple(rest)))
+        title = OTHER if found else ALL
+        found.append(Group("other", GroupKind.OTHER, "", title, rows=tuple(rest)))
     return tuple(found)
 
 

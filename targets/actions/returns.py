@@ -28,7 +28,7 @@ def open_return(
     Raises PermissionDenied, or ValidationError when the quarter has a return already, nothing is
     in use, or it would be due before it opens.
     """
-    if not by.can(Permission.PUBLISH):
+    if not by.can(Permission.OPEN_RETURN):
         raise PermissionDenied
     opened_on = opened_on or clock.today()
     with context(by=by.user, action="targets.open_return", partnership=by.partnership):

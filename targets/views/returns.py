@@ -41,7 +41,7 @@ def returns(request: MemberRequest, partnership: Partnership) -> HttpResponse:
         "groups": [(title, items) for title, items in groups if items],
         "only": only,
         "empty": found.empty,
-        "may_open": request.member.can(Permission.PUBLISH),
+        "may_open": request.member.can(Permission.OPEN_RETURN),
     }
     return render(request, "targets/returns/list.html", context)
 
@@ -82,7 +82,7 @@ def _publish_href(member: Member, page: ReturnPage) -> str:
 
 
 @in_returns
-@requires(Permission.PUBLISH)
+@requires(Permission.OPEN_RETURN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_return(request: MemberRequest, partnership: Partnership) -> HttpResponse:
     """Open a quarter's return with its due date."""

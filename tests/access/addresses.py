@@ -64,7 +64,7 @@ def _keys(world: World, model: type) -> list[str]:
 def parameters(world: World) -> dict[str, list[str]]:
     """What is put in the place of each parameter of an address: all of it own."""
     own = world.own
-    measures = [str(row.pk) for row in (own.by_police[0], own.by_council[0])]
+    measures = [str(row.pk) for row in (own.by_police[0], own.by_council[0], own.unused)]
     groups = [str(own.priority.pk), str(own.outcome.pk)]
     quarters = [quarter.slug for quarter in (OPEN, OPEN_TOO, PUBLISHED, SIGNED_OFF)]
     return {

@@ -9,6 +9,7 @@ Pair = tuple[str, str]
 SKIPPED = {"csrfmiddlewaretoken"}
 MOST_BUTTONS = 4
 PASS_PHRASE = "a long enough pass phrase"  # everybody's, in tests
+USUAL = {"email": "walker@example.org", "password": PASS_PHRASE, "number": "1"}
 LATER = re.compile(r"end|period_end|until|valid_to|due")  # dates that come after another
 
 
@@ -17,8 +18,8 @@ class Control:
     name: str
     kind: str  # text, hidden, checkbox, radio, select, textarea, submit, password, email, number
     value: str = ""
-    numeric: bool = False
     checked: bool = False
+    required: bool = False
     options: list[str] = field(default_factory=list)
 
 
@@ -59,7 +60,7 @@ class Form:
                 found.append(one)
                 continue
             if one.name not in radios:
-                radios[one.name] = Control(one.name, "select")
+                radios[one.name] = Control(one.name, "select", required=True)
                 found.append(radios[one.name])
             radios[one.name].options.append(one.value)
             if one.checked:
@@ -72,31 +73,35 @@ def _filled(one: Control, how: str) -> list[Pair]:
         checked = one.checked != (how == "changed")
         return [(one.name, one.value or "on")] if checked else []
     if one.kind == "select":
-        options = [option for option in one.options if option]
-        if how == "last" and options:
-            return [(one.name, options[-1])]
-        return [(one.name, one.value or (options[0] if options else ""))]
+        return [(one.name, _chosen(one, how))]
     if one.kind in ("text", "textarea", "search"):
         return [(one.name, _written(one, how))]
-    return [(one.name, one.value or _usual(one))]
+    return [(one.name, one.value or USUAL.get(one.kind, ""))]
 
 
-def _usual(one: Control) -> str:
-    usual = {"email": "walker@example.org", "password": PASS_PHRASE, "number": "1"}
-    return usual.get(one.kind, "")
+def _chosen(one: Control, how: str) -> str:
+    options = [option for option in one.options if option]
+    if how == "last" and options:
+        return options[-1]
+    if one.value or not options or (how == "shown" and not one.required):
+        return one.value
+    return options[0]
 
 
 def _written(one: Control, how: str) -> str:
+    """As shown: nothing where nothing is needed. Changed: everything a little different."""
     date_part = re.search(r"_(day|month|year)$", one.name)
     if not one.value:
+        if how == "shown" and not one.required:
+            return ""
         if date_part:
             year = "2016" if LATER.match(one.name) else "2015"
             return {"day": "30", "month": "11", "year": year}[date_part[1]]
-        return "7" if one.numeric else "w"
+        return "w" if one.kind == "textarea" else "7"  # which may be a number
     if how == "shown" or date_part:
         return one.value
-    if one.numeric:
-        return str(int(one.value) + 1) if one.value.isdigit() else one.value
+    if one.value.isdigit():
+        return str(int(one.value) + 1)
     # A period, a year or a key is left as it is: more letters would only make it wrong.
     return one.value if re.search(r"\d{4}", one.value) else f"{one.value}w"
 
@@ -121,7 +126,7 @@ class _Reader(HTMLParser):
 
     def _control(self, tag: str, given: dict[str, str]) -> None:
         assert self.form is not None
-        name = given.get("name", "")
+        name, required = given.get("name", ""), "required" in given
         if tag == "option" and self.select is not None:
             self.select.options.append(given.get("value", ""))
             if "selected" in given:
@@ -130,15 +135,14 @@ class _Reader(HTMLParser):
             self.form.has_token = True
         elif name and tag in ("input", "button"):
             kind = given.get("type", "submit" if tag == "button" else "text")
-            numeric = given.get("inputmode", "") in ("numeric", "decimal") or kind == "number"
             self.form.controls.append(
-                Control(name, kind, given.get("value", ""), numeric, "checked" in given)
+                Control(name, kind, given.get("value", ""), "checked" in given, required)
             )
         elif name and tag == "select":
-            self.select = Control(name, "select")
+            self.select = Control(name, "select", required=required)
             self.form.controls.append(self.select)
         elif name and tag == "textarea":
-            self.area = Control(name, "textarea")
+            self.area = Control(name, "textarea", required=required)
             self.form.controls.append(self.area)
 
     def handle_data(self, data: str) -> None:

@@ -215,7 +215,8 @@ class Side:
 
     def fill_measures(self) -> None:
         one, two, three = (self._indicator(n) for n in ("one", "two", "three"))
-        self.spare = self._indicator("spare")
+        extra = self._indicator("extra")
+        self._indicator("spare")  # in use nowhere
         self.by_police = [
             self._measure(one, self.police, priority=self.priority),
             self._measure(self.library, self.police),
@@ -224,6 +225,10 @@ class Side:
             self._measure(two, self.council, priority=self.priority, outcome=self.outcome),
             self._measure(three, self.council, priority=self.priority),
         ]
+        self.unused = self._measure(extra, self.council, first_quarter=FREE)
+        self.add(Baseline, measure=self.unused, period_start=date(2013, 4, 1),
+                 period_end=date(2014, 3, 31), outstanding=True,
+                 note=self.text("baseline"))  # fmt: skip
         first, second = self.by_police[0], self.by_council[0]
         baseline = self.add(Baseline, measure=first, period_start=date(2013, 4, 1),
                             period_end=date(2014, 3, 31), value=self.number(52_000),
@@ -234,6 +239,8 @@ class Side:
                  text=self.text("target"), aligned_as=self.text("tag"),
                  cohort=self.text("cohort"), **common, **notes)  # fmt: skip
         every = self.add(Target, measure=second, kind="all_of", text=self.text("target"), **common)
+        self.add(Target, measure=self.unused, kind="monitor_only", text=self.text("target"),
+                 starts=FREE.start)  # fmt: skip
         self.add(TargetCondition, target=every, measure=first, text=self.text("condition"))
         self.add(SeriesBreak, measure=second, quarter=HISTORY, note=self.text("break"))
         self.add(Scheme, number=1, from_quarter=HISTORY, reason=self.text("scheme"))
@@ -248,8 +255,8 @@ class Side:
 
     def _measure(self, indicator: Indicator, supplier: Organisation, **where: Any) -> Measure:
         found: Measure = self.add(
-            Measure, indicator=indicator, supplier=supplier, first_quarter=HISTORY,
-            owner_post=self.text("owner"), **where,
+            Measure, indicator=indicator, supplier=supplier, owner_post=self.text("owner"),
+            **{"first_quarter": HISTORY, **where},
         )  # fmt: skip
         return found
 

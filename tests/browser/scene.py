@@ -1,9 +1,17 @@
-"""A demonstration in which every kind of page has something to show."""
+"""A demonstration in which every kind of page has something to show, and who walks through it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from tests.support.person import HttpPerson
-from tests.support.walk import Limit, route_of
+from tests.support.walk import Found, walk
 
 PAPERS = "/p/leicestershire/papers/"
+LEICESTERSHIRE, RUTLAND = "/p/leicestershire/", "/p/rutland/returns/"
+# The page of the target whose text begins so: only a target of conditions has a page for them.
+ALL_OF = "/p/rutland/targets/#50% of families"
+PASSWORD = "demonstration-2015"
 TEXTS = {
     "committee": "Scrutiny Commission",
     "meeting_date_day": "10",
@@ -16,25 +24,42 @@ TEXTS = {
     "contact": "Community Safety Manager",
 }
 
-# Where each account's walk begins; the manager's at a published and at an open quarter.
+# Where each account's walk begins. Nobody signs in for "": the pages for everybody.
 STARTS = {
-    "administrator": ["/", "/p/leicestershire/"],
-    "manager": ["/p/leicestershire/", "/p/rutland/returns/"],
-    "officer": ["/", "/p/rutland/returns/"],
+    "": ["/accounts/login/", "/accounts/password/reset/", "/components/", "/nothing-here/"],
+    "administrator": [LEICESTERSHIRE, "/"],
+    "manager": [LEICESTERSHIRE, RUTLAND, ALL_OF],
+    "officer": [RUTLAND, LEICESTERSHIRE, "/accounts/2fa/totp/activate/"],
     "camden.officer": ["/p/camden/returns/"],
-    "board": ["/p/leicestershire/", "/p/hackney/", "/p/rutland/strategy/"],
-    "scrutiny": [PAPERS],
+    "board": [LEICESTERSHIRE, "/p/hackney/", "/p/rutland/strategy/"],
+    "scrutiny": [PAPERS, LEICESTERSHIRE],
 }
-# Of these the pages differ from one another.
+
+QUARTER = "p/<slug:partnership>/<quarter:quarter>/"
+RETURN = "p/<slug:partnership>/returns/<quarter:quarter>/"
+# Routes whose pages differ with the partnership: once for each place a walk begins at.
+DIFFERENT = {
+    "p/<slug:partnership>/",
+    QUARTER,
+    f"{QUARTER}indicators/",
+    f"{QUARTER}indicators/<int:measure_id>/",
+    f"{QUARTER}appendix/",
+    RETURN,
+    f"{RETURN}<slug:section>/",
+    f"{RETURN}submit/<int:organisation>/",
+    f"{RETURN}judgements/",
+    "p/<slug:partnership>/strategy/",
+    "p/<slug:partnership>/returns/",
+}
+# Routes with several kinds of page.
 SEVERAL = {
-    "p/<slug:partnership>/targets/new/<slug:kind>/": 20,
+    "p/<slug:partnership>/targets/new/<slug:kind>/": 13,
     "p/<slug:partnership>/papers/<int:paper>/": 3,
-    "p/<slug:partnership>/returns/<quarter:quarter>/<slug:section>/": 2,
 }
 
 
 def prepare(base: str) -> None:
-    """A draft, a published and a withdrawn paper."""
+    """A draft, a published and a withdrawn paper, and an indicator of Rutland's own out of use."""
     manager = HttpPerson(base)
     manager.sign_in_as("manager@example.org")
     for number, title in enumerate(("Withdrawn", "Published", "Draft"), start=1):
@@ -50,15 +75,51 @@ def prepare(base: str) -> None:
             manager.press("Withdraw the paper", {"withdrawn_reason": "Figures were corrected."})
 
 
-def limit_from(start: str) -> Limit:
-    """How much a walk from ``start`` visits: each route once, in the same partnership."""
-    slug = start.split("/")[2] if start.startswith("/p/") else ""
+@dataclass
+class Walker:
+    """One account's walk. ``person`` is signed in."""
 
-    def limit(route: str, path: str) -> int:
-        elsewhere = path.startswith("/p/") and not path.startswith(f"/p/{slug}/")
-        return 0 if elsewhere else SEVERAL.get(route, 1)
+    name: str
+    person: HttpPerson
+    counts: Counter[str] = field(default_factory=Counter)
 
-    return limit
+    @classmethod
+    def of(cls, name: str, base: str) -> "Walker":
+        person = HttpPerson(base)
+        if name:
+            person.sign_in_as(f"{name}@example.org")
+        return cls(name, person)
 
+    def walk(self) -> Iterator[Found]:
+        """Every page and file it is to see, each once."""
+        seen: set[str] = set()
+        for start in STARTS[self.name]:
+            start = self._beginning(start)
+            here: Counter[str] = Counter()
 
-__all__ = ["STARTS", "limit_from", "prepare", "route_of"]
+            def limit(route: str, path: str, start: str = start, here: Counter[str] = here) -> int:
+                return self._limit(route, path, start, here)
+
+            for found in walk(self.person, start, limit):
+                here[found.route] += 1
+                self.counts[found.route] += 1
+                if found.path not in seen:
+                    seen.add(found.path)
+                    yield found
+
+    def _limit(self, route: str, path: str, start: str, here: Counter[str]) -> int:
+        """How many places of a route are visited on the walk from ``start``."""
+        slug = start.split("/")[2] if start.startswith("/p/") else ""
+        if path.startswith("/p/") and slug and not path.startswith(f"/p/{slug}/"):
+            return 0
+        most = SEVERAL.get(route, 1)
+        elsewhere = 0 if route in DIFFERENT else self.counts[route] - here[route]
+        return max(0, most - elsewhere)
+
+    def _beginning(self, start: str) -> str:
+        """A row's own page for a list with words behind "#"; confirms the password if asked."""
+        path, _, text = start.partition("#")
+        page = self.person.open(path)
+        if page.find("//form//button[.='Continue']") and page.find("//input[@type='password']"):
+            self.person.press("Continue", {"password": PASSWORD})
+        return page.row(text).xpath(".//a/@href")[0] if text else path

@@ -275,7 +275,7 @@ def test_the_check_says_what_to_look_at(
         published, recommendations="The panel notes it.", purpose="Performance in Q1 2013/14."
     )
     text = browser(Role.MANAGER).get(f"{PAPERS}{paper.pk}/publish/").content.decode()
-    assert "Look at “The panel notes it.”" in text
+    assert "Look at “The panel notes it”" in text
     assert "this text names Q1 2013/14" in text
     assert "Publish the paper" in text
 

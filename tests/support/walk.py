@@ -18,7 +18,8 @@ Limit = Callable[[str, str], int]
 
 @dataclass(frozen=True)
 class Found:
-    """Something that was reached: its route is the address as the URLconf has it."""
+    """Something that was reached. ``route`` is the address that was followed, as the URLconf has
+    it: where it redirects, another than that of ``path``."""
 
     route: str
     answer: Answer
@@ -37,8 +38,8 @@ def walk(person: Person, start: str, limit: Limit) -> Iterator[Found]:
     waiting, known, visited, counts = deque([start]), {start}, set(), Counter[str]()
     while waiting:
         path = waiting.popleft()
-        route = route_of(path)
-        if route is None or counts[route] >= limit(route, path):
+        route = route_of(path) or (path if path == start else "")
+        if not route or counts[route] >= limit(route, path):
             continue
         counts[route] += 1
         answer = person.ask(path)
@@ -51,7 +52,7 @@ def walk(person: Person, start: str, limit: Limit) -> Iterator[Found]:
             new = [one for one in _followed(page) if one not in known]
             known.update(new)
             waiting.extend(dict.fromkeys(new))
-        yield Found(route_of(answer.address) or route, answer, page)
+        yield Found(route, answer, page)
 
 
 def _followed(page: Document) -> Iterator[str]:
