@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -16,7 +17,14 @@ from partnerships.models import (
 
 
 class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Counts versions, so that forms elsewhere notice a change made here."""
+    """Counts versions, so that forms elsewhere notice a change made here.
+
+    A row stays with its partnership: the database would refuse anything else.
+    """
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = obj is not None and hasattr(obj, "partnership_id")
+        return ("partnership",) if fixed else ()
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
@@ -40,6 +48,10 @@ class PartnershipAdmin(VersionedAdmin):
     search_fields = ("name", "ons_code")
     prepopulated_fields = {"slug": ("place",)}
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: what depends on it would be listed, and is not an administrator's to read."""
+        return False
+
 
 @admin.register(Population)
 class PopulationAdmin(VersionedAdmin):
@@ -55,8 +67,24 @@ class PartnerAdmin(VersionedAdmin):
     search_fields = ("partnership__name", "organisation__name")
 
 
+class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A group stands under one of the same partnership, or under none."""
+
+    class Meta:
+        model = Group
+        fields = ("partnership", "parent", "name", "kind", "owner_post")
+
+    def clean(self) -> None:
+        super().clean()
+        partnership = self.cleaned_data.get("partnership") or self.instance.partnership
+        parent = self.cleaned_data.get("parent")
+        if parent is not None and parent.partnership != partnership:
+            self.add_error("parent", "Choose a group of the same partnership.")
+
+
 @admin.register(Group)
 class GroupAdmin(VersionedAdmin):
+    form = GroupForm
     list_display = ("partnership", "name", "kind", "parent", "owner_post")
     search_fields = ("partnership__name", "name")
 

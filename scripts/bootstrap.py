@@ -36,6 +36,7 @@ COMMANDS = {
     "demo": demo.run_demo,
     "test": quality.test,
     "check": quality.check,
+    "format": quality.format_code,
     "css": css,
     "setup": setup,
     "lock": python.lock,

@@ -113,8 +113,12 @@ def _by(rows: Iterable[Row], name: str) -> dict[int, list[Row]]:
 
 
 def _in_force(wordings: Any, name: str) -> dict[int, Any]:
-    """For each priority or outcome the adopted wording, else the newest."""
+    """For each priority or outcome the adopted wording, else the newest that is not a draft.
+
+    Drafts are for those who edit the strategy; a dashboard is read by the whole board.
+    """
     adopted = StrategyVersion.Status.ADOPTED
+    wordings = wordings.exclude(strategy_version__status=StrategyVersion.Status.DRAFT)
     found: dict[int, Any] = {}
     for wording in wordings.select_related("strategy_version").order_by("strategy_version__number"):
         key = getattr(wording, name)

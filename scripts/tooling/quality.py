@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tooling import frontend, python, system
-from tooling.shell import ROOT, Problem, environment, in_ci, say
+from tooling.shell import ROOT, Problem, environment, in_ci, run, say
 
 AT_ONCE = 2  # cores to use
 
@@ -35,6 +35,15 @@ def check() -> int:
     system.install([])
     python.install("dev")
     return _verdict(_static_checks([*_quick(), _manage("check", "check")]))
+
+
+def format_code() -> int:
+    """Put imports and layout in order, as the checks want them."""
+    system.install([])
+    python.install("dev")
+    run([python.program("ruff"), "check", "--fix-only", "--quiet"])
+    run([python.program("ruff"), "format"])
+    return 0
 
 
 def test() -> int:
@@ -111,10 +120,11 @@ def _pytest(name: str, marked: str, *, database: str) -> Outcome:
 
 def _quick() -> list[Check]:
     """The longest first, since they run two at a time."""
+    ruff, short = [python.program("ruff")], ("--output-format", "concise")
     return [
         Check("types (mypy)", [python.program("mypy")]),
-        Check("lint (ruff check)", [python.program("ruff"), "check", "--quiet"]),
-        Check("format (ruff format)", [python.program("ruff"), "format", "--check", "--quiet"]),
+        Check("lint (ruff check)", [*ruff, "check", *short]),
+        Check("format (ruff format)", [*ruff, "format", "--check", *short]),
         Check("imports (import-linter)", [python.program("lint-imports")]),
         _manage("migrations", "makemigrations", "--check", "--dry-run"),
     ]

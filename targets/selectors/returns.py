@@ -331,13 +331,16 @@ def _place(measure: Measure) -> tuple[int, int, int]:
 def _titles(
     ret: Return, model: type[PriorityWording] | type[OutcomeWording], key: str, words: str
 ) -> dict[int, str]:
-    """The words of each priority or outcome: of the adopted version, else of the latest."""
+    """The words of each priority or outcome: of the adopted version, else of the latest one that
+    is not a draft, which only those who edit the strategy may read."""
     adopted = Case(
         When(strategy_version__status="adopted", then=Value(1)),
         default=Value(0),
         output_field=IntegerField(),
     )
-    wordings = model._default_manager.filter(partnership_id=ret.partnership_id)
+    wordings = model._default_manager.filter(partnership_id=ret.partnership_id).exclude(
+        strategy_version__status="draft"
+    )
     return dict(wordings.order_by(adopted, "strategy_version__number").values_list(key, words))
 
 

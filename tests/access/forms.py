@@ -34,10 +34,10 @@ class Form:
     has_token: bool = False
 
     def bodies(self) -> list[list[Pair]]:
-        """What somebody might send: as shown, changed, with the last choices; by every button."""
+        """What somebody might send, in four ways, by every button: see ``_filled``."""
         buttons = [(one.name, one.value) for one in self.controls if one.kind == "submit"]
         found: list[list[Pair]] = []
-        for how in ("shown", "changed", "last"):
+        for how in ("shown", "written", "changed", "last"):
             fields = [pair for one in self._by_name() for pair in _filled(one, how)]
             for button in buttons[:MOST_BUTTONS] or [("", "")]:
                 body = [*fields, *([button] if button[0] else [])]
@@ -69,6 +69,11 @@ class Form:
 
 
 def _filled(one: Control, how: str) -> list[Pair]:
+    """A control as somebody fills it in.
+
+    ``shown``: as it is, with what is needed. ``written``: every text filled in, nothing chosen that
+    need not be. ``changed``: everything another way. ``last``: the last of every choice.
+    """
     if one.kind == "checkbox":
         checked = one.checked != (how == "changed")
         return [(one.name, one.value or "on")] if checked else []
@@ -83,13 +88,12 @@ def _chosen(one: Control, how: str) -> str:
     options = [option for option in one.options if option]
     if how == "last" and options:
         return options[-1]
-    if one.value or not options or (how == "shown" and not one.required):
+    if one.value or not options or (how in ("shown", "written") and not one.required):
         return one.value
     return options[0]
 
 
 def _written(one: Control, how: str) -> str:
-    """As shown: nothing where nothing is needed. Changed: everything a little different."""
     date_part = re.search(r"_(day|month|year)$", one.name)
     if not one.value:
         if how == "shown" and not one.required:

@@ -223,10 +223,11 @@ class Side:
         ]
         self.by_council = [
             self._measure(two, self.council, priority=self.priority, outcome=self.outcome),
-            self._measure(three, self.council, priority=self.priority),
+            # Under a priority that only a draft words.
+            self._measure(three, self.council, priority=self.rows[Priority][1]),
         ]
         self.unused = self._measure(extra, self.council, first_quarter=FREE)
-        self.add(Baseline, measure=self.unused, period_start=date(2013, 4, 1),
+        self.add(Baseline, measure=self.by_police[1], period_start=date(2013, 4, 1),
                  period_end=date(2014, 3, 31), outstanding=True,
                  note=self.text("baseline"))  # fmt: skip
         first, second = self.by_police[0], self.by_council[0]
@@ -239,8 +240,8 @@ class Side:
                  text=self.text("target"), aligned_as=self.text("tag"),
                  cohort=self.text("cohort"), **common, **notes)  # fmt: skip
         every = self.add(Target, measure=second, kind="all_of", text=self.text("target"), **common)
-        self.add(Target, measure=self.unused, kind="monitor_only", text=self.text("target"),
-                 starts=FREE.start)  # fmt: skip
+        self.add(Target, measure=self.by_police[1], kind="monitor_only",
+                 text=self.text("target"), starts=FREE.start)  # fmt: skip
         self.add(TargetCondition, target=every, measure=first, text=self.text("condition"))
         self.add(SeriesBreak, measure=second, quarter=HISTORY, note=self.text("break"))
         self.add(Scheme, number=1, from_quarter=HISTORY, reason=self.text("scheme"))

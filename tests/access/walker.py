@@ -29,6 +29,8 @@ GATHERERS = {
     "accounts": ("anonymous", "own manager"),
     "returns": ("own manager", "own officer one", "own officer two"),
 }
+# The Django admin asks everybody else the same question: are you an administrator?
+THOROUGH_IN_ADMIN = ("administrator", "own manager", "anonymous")
 MOST_FORMS = 3  # paths of one address on which everything is tried with a form
 PARTS = ("accounts", "admin", "board", "papers", "returns", "strategy", "targets")
 
@@ -158,6 +160,10 @@ class Walker:
         Whoever is to be refused is refused before the object is looked for, so one object is
         enough: with its foreign twin in each place.
         """
+        if self.part == "admin" and actor.name not in THOROUGH_IN_ADMIN:
+            self.ask(actor, address, address.visits[0], "GET")
+            self.ask(actor, address, address.visits[0], "POST")
+            return
         with_forms = {visit.path for visit, _ in self.forms_for(address)}
         further = address.visits if checks.let_in(actor, address) else address.first
         for place, visit in enumerate(further):
@@ -170,6 +176,8 @@ class Walker:
 
     def _with_forms(self, actor: Actor, address: Address) -> None:
         forms = self.forms_for(address)
+        if forms and self.part == "admin":  # one row is as good as another
+            forms = [one for one in forms if one[0] == forms[0][0]]
         if not checks.let_in(actor, address):
             for visit, form in forms[:1]:
                 self.ask(actor, address, visit, "POST", form.bodies()[-1])

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tests.support.person import HttpPerson
 from tests.support.walk import Found, walk
@@ -83,6 +84,11 @@ class Walker:
     person: HttpPerson
     counts: Counter[str] = field(default_factory=Counter)
 
+    @cached_property
+    def found(self) -> list[Found]:
+        """Every page and file it is to see, each once."""
+        return list(self.walk())
+
     @classmethod
     def of(cls, name: str, base: str) -> "Walker":
         person = HttpPerson(base)
@@ -91,7 +97,6 @@ class Walker:
         return cls(name, person)
 
     def walk(self) -> Iterator[Found]:
-        """Every page and file it is to see, each once."""
         seen: set[str] = set()
         for start in STARTS[self.name]:
             start = self._beginning(start)

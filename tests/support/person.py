@@ -94,8 +94,8 @@ class HttpPerson(Person):
 
     def __init__(self, base: str) -> None:
         self.base = base
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(jar)
+        self.jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
 
     def _send(self, path: str, fields: Mapping[str, str] | None) -> Answer:
         data = None if fields is None else urlencode(fields).encode()
@@ -109,6 +109,12 @@ class HttpPerson(Person):
             where = address.path + (f"?{address.query}" if address.query else "")
             kind = response.headers.get("Content-Type", "")
             return Answer(where, response.status, kind, response.read())
+
+    def cookies(self) -> list[Any]:
+        """Those it keeps, as Playwright's ``add_cookies`` takes them: a browser is then they."""
+        return [
+            {"name": one.name, "value": one.value or "", "url": self.base} for one in self.jar
+        ]
 
     def sign_in_as(self, email: str) -> Document:
         """By the button that a demonstration's sign-in page has for each account."""

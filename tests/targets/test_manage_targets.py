@@ -295,3 +295,16 @@ def test_others_may_not_edit(home, browse, role: Role) -> None:
             expected_version=1,
             values={"text": "No"},
         )
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("odd", ["\x00", "9" * 30, "-1", "٣", "1e400", "'; --"])
+@pytest.mark.parametrize(
+    "name", ["value", "measure", "baseline", "priority", "tolerance", "starts_year", "text"]
+)
+def test_odd_texts_are_refused_or_kept_and_never_fail(home, manager, name: str, odd: str) -> None:
+    typed = data_for(home, value="5", expected_version="1")
+    answer = manager.post(f"{home.path}/targets/new/at_least/", {**typed, name: odd})
+    assert answer.status_code in {200, 302}
+    seen = {**typed, "expected_version": odd}
+    assert manager.post(f"{home.path}/targets/{home.target.pk}/", seen).status_code in {200, 409}
