@@ -1,7 +1,8 @@
 """Loads the whole demonstration, once."""
 
 from audit.context import context
-from csp.demonstration import leicestershire, london, people, rutland
+from csp.demonstration import leicestershire, london, papers, people, rutland
+from csp.demonstration.steps import make_schemes
 from partnerships.models import Partnership
 
 BY = "system: demonstration"
@@ -18,16 +19,18 @@ def is_loaded() -> bool:
 
 
 def load() -> None:
-    """Load everything in one transaction. Does nothing when partnerships exist."""
+    """Load everything in one transaction, then the paper. Does nothing when partnerships exist."""
     if is_loaded():
         return
     with context(by=BY, action=ACTION, why=WHY):
         county = leicestershire.load()
         rural = rutland.load()
         boroughs = london.load()
+        make_schemes()
         people.load()
+        county_manager = people.as_manager(MANAGER, county)
         leicestershire.publish_the_quarter(
-            officer=people.as_manager(OFFICER, county), manager=people.as_manager(MANAGER, county)
+            officer=people.as_manager(OFFICER, county), manager=county_manager
         )
         rutland.open_the_quarter(people.as_manager(MANAGER, rural))
         for borough in boroughs:
@@ -36,3 +39,4 @@ def load() -> None:
                 officer=people.as_manager(LONDON_OFFICER, borough.partnership),
                 manager=people.as_manager(MANAGER, borough.partnership),
             )
+    papers.load(county_manager)

@@ -1,7 +1,10 @@
 """The steps of a return, taken as people take them."""
 
+from core.quarters import Quarter
 from dashboards.actions import publish
+from dashboards.models import Scheme
 from partnerships.access import Member
+from partnerships.models import Partnership
 from targets.actions.returns import sign_off_part, submit_part
 from targets.models import Return, ReturnPart
 
@@ -14,3 +17,11 @@ def carry_to_the_board(ret: Return, *, officer: Member, manager: Member) -> None
         sign_off_part(by=manager, part=part, version=part.version)
     ret.refresh_from_db()
     publish(by=manager, ret=ret, expected_version=ret.version)
+
+
+def make_schemes() -> None:
+    """Every partnership rates by the usual tolerance, from the first quarter that has figures."""
+    Scheme.objects.bulk_create(
+        Scheme(partnership=partnership, number=1, from_quarter=Quarter(2010, 1))
+        for partnership in Partnership.objects.all()
+    )

@@ -58,7 +58,7 @@ def test() -> int:
     say(f"Everything needed is there ({time.monotonic() - started:.0f} s)\n")
     outcomes = _static_checks([*_quick(), _deploy_check()])
     outcomes += _tests(postgres=system.POSTGRES not in missing)
-    if system.CHROMIUM in missing:
+    if system.CHROMIUM in missing or system.DRIVER_LIBRARY in missing:
         say("The browser tests are skipped: there is no Chromium.")
     else:
         outcomes.append(_pytest("browser tests", "browser", database="sqlite"))

@@ -75,9 +75,13 @@ FOR_PAPERS = [
 ]
 POSTGRES = Need("PostgreSQL", ("postgresql",), "to test on a real server", _postgresql)
 CHROMIUM = Need("Chromium", ("chromium",), "for the browser tests", partial(_program, "chromium"))
+DRIVER_LIBRARY = Need(
+    "libatomic", ("libatomic1",), "to drive Chromium", partial(_library, "libatomic.so.1")
+)
 FOR_TESTS = [
     POSTGRES,
     CHROMIUM,
+    DRIVER_LIBRARY,
     Need("Poppler", ("poppler-utils",), "to read papers in tests", partial(_program, "pdftotext")),
     Need("Java", ("default-jre-headless",), "to check that HTML is valid", _java),
 ]
