@@ -76,9 +76,10 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> None:
         super().clean()
-        partnership = self.cleaned_data.get("partnership") or self.instance.partnership
+        chosen = self.cleaned_data.get("partnership")
+        partnership_id = chosen.pk if chosen else self.instance.partnership_id
         parent = self.cleaned_data.get("parent")
-        if parent is not None and parent.partnership != partnership:
+        if parent is not None and parent.partnership_id != partnership_id:
             self.add_error("parent", "Choose a group of the same partnership.")
 
 

@@ -64,7 +64,10 @@ def _keys(world: World, model: type) -> list[str]:
 def parameters(world: World) -> dict[str, list[str]]:
     """What is put in the place of each parameter of an address: all of it own."""
     own = world.own
-    measures = [str(row.pk) for row in (own.by_police[0], own.by_council[0], own.unused)]
+    council = own.by_council[0]
+    measures = [str(row.pk) for row in (own.by_police[0], council, council, own.unused)]
+    priorities = _keys(world, Priority)
+    section = f"priority-{priorities[0]}"
     groups = [str(own.priority.pk), str(own.outcome.pk)]
     quarters = [quarter.slug for quarter in (OPEN, OPEN_TOO, PUBLISHED, SIGNED_OFF)]
     return {
@@ -72,15 +75,16 @@ def parameters(world: World) -> dict[str, list[str]]:
         "quarter": quarters,
         "organisation": [str(own.police.pk), str(own.council.pk)],
         "measure": measures,
-        "measure_id": measures,
-        "section": [f"priority-{own.priority.pk}", "indicators"],
+        "measure_id": measures,  # in the order of the quarters
+        # In the order of the quarters: the open ones with rows of both organisations.
+        "section": [section, section, "indicators", f"priority-{priorities[1]}"],
         "kind": ["priority", "outcome", *KINDS],
         "group_id": groups,
         "strategy": [row.slug for row in own.rows[type(own.strategy)]],
         "number": ["1", "2"],
         "link": _keys(world, PlanLink),
         "approval": _keys(world, Approval),
-        "priority": _keys(world, Priority),
+        "priority": priorities,
         "outcome": _keys(world, Outcome),
         "indicator": _keys(world, Indicator)[:1] + _keys(world, Indicator)[-1:],
         "baseline": _keys(world, Baseline),

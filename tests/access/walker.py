@@ -79,6 +79,12 @@ class Walker:
             self._visitors[name] = Visitor.of(self.world.actors[name])
         return self._visitors[name]
 
+    def again(self) -> "Walker":
+        """The same with an empty report and new sessions: only the forms are kept."""
+        self.report = Report()
+        self._visitors = {}
+        return self
+
     # --- One request ---
 
     def ask(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from tests.support.person import HttpPerson
 from tests.support.walk import Found, walk
@@ -60,18 +60,17 @@ SEVERAL = {
 
 
 def prepare(base: str) -> None:
-    """A draft, a published and a withdrawn paper, and an indicator of Rutland's own out of use."""
+    """A draft and a withdrawn paper, beside the published one that the demonstration has."""
     manager = HttpPerson(base)
     manager.sign_in_as("manager@example.org")
-    for number, title in enumerate(("Withdrawn", "Published", "Draft"), start=1):
+    for number, title in enumerate(("Withdrawn", "Draft"), start=1):
         manager.open(PAPERS)
         manager.click("Write a paper")
         words = {"report_number": f"{number}/2015", "title": f"{title} paper"}
         paper = manager.press("Save the draft", {**TEXTS, **words}).address
-        if title != "Draft":
+        if title == "Withdrawn":
             manager.click("Check and publish")
             assert manager.press("Publish the paper").status == 200
-        if title == "Withdrawn":
             manager.open(f"{paper}withdraw/")
             manager.press("Withdraw the paper", {"withdrawn_reason": "Figures were corrected."})
 
@@ -98,21 +97,16 @@ class Walker:
 
     def walk(self) -> Iterator[Found]:
         seen: set[str] = set()
-        for start in STARTS[self.name]:
-            start = self._beginning(start)
+        for start in map(self._beginning, STARTS[self.name]):
             here: Counter[str] = Counter()
-
-            def limit(route: str, path: str, start: str = start, here: Counter[str] = here) -> int:
-                return self._limit(route, path, start, here)
-
-            for found in walk(self.person, start, limit):
+            for found in walk(self.person, start, partial(self._limit, start, here)):
                 here[found.route] += 1
                 self.counts[found.route] += 1
                 if found.path not in seen:
                     seen.add(found.path)
                     yield found
 
-    def _limit(self, route: str, path: str, start: str, here: Counter[str]) -> int:
+    def _limit(self, start: str, here: Counter[str], route: str, path: str) -> int:
         """How many places of a route are visited on the walk from ``start``."""
         slug = start.split("/")[2] if start.startswith("/p/") else ""
         if path.startswith("/p/") and slug and not path.startswith(f"/p/{slug}/"):

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 CONTROLS = """
 [...document.querySelectorAll('main form')].flatMap(form => [...form.querySelectorAll(
   'input:not([type=hidden]), select, textarea, button, summary, a[href]')])
-  .filter(element => element.checkVisibility() && !element.closest('details:not([open]) > :not(summary)'))
+  .filter(element => element.checkVisibility()
+    && !element.closest('details:not([open]) > :not(summary)'))
   .map(element => element.id || element.name || element.textContent.trim())
 """
 HERE = """

@@ -22,6 +22,7 @@ FLAGS = [
     "--no-first-run",
     "--disable-gpu",
     "--disable-dev-shm-usage",
+    "--no-sandbox",  # it works neither for root nor in most containers; the pages are our own
 ]
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
@@ -40,10 +41,8 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(sentence)
     # Playwright's event loop runs in this thread, and Django would take it for an async view.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    # Chromium's sandbox does not work for root.
-    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 

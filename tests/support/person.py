@@ -112,9 +112,7 @@ class HttpPerson(Person):
 
     def cookies(self) -> list[Any]:
         """Those it keeps, as Playwright's ``add_cookies`` takes them: a browser is then they."""
-        return [
-            {"name": one.name, "value": one.value or "", "url": self.base} for one in self.jar
-        ]
+        return [{"name": one.name, "value": one.value or "", "url": self.base} for one in self.jar]
 
     def sign_in_as(self, email: str) -> Document:
         """By the button that a demonstration's sign-in page has for each account."""
