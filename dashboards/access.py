@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from core.quarters import Quarter
+from dashboards.models import Scheme
 from dashboards.selectors import dashboard
 from dashboards.types import Dashboard
 from partnerships.access import Member
@@ -49,3 +50,10 @@ def get_group_for(member: Member, kind: str, group_id: int) -> Priority | Outcom
     if kind == "outcome":
         return get_object_or_404(Outcome, partnership=member.partnership, pk=group_id)
     raise Http404
+
+
+def get_scheme_for(member: Member, scheme_id: int) -> Scheme:
+    """A version of the partnership's scheme, for those who may change it."""
+    if not member.can(Permission.EDIT_TARGETS):
+        raise PermissionDenied
+    return get_object_or_404(Scheme, partnership=member.partnership, pk=scheme_id)

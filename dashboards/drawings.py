@@ -55,15 +55,24 @@ def point_label(point: RowPoint, basis: Basis) -> str:
 
 
 def description(row: Row) -> str:
-    """The chart in sentences: "From 5.71 in 2013-14 to 6.35 in 2014-15. Up 11.2%, worse. …" """
-    known = [point for point in row.history if point.value is not None]
+    """The chart in sentences: "From 5.71 in 2013-14 to 6.35 in 2014-15. Against 2013-14: up 11.2%,
+    worse. …"
+
+    Never from one side of a series break to the other. The movement is that of the arrow, which is
+    not from the first point to the last.
+    """
+    starts = [place for place, point in enumerate(row.history) if point.break_note is not None]
+    points = row.history[starts[-1] :] if starts else row.history
+    known = [point for point in points if point.value is not None]
     if not known:
         return "No figures yet."
     first, last = known[0], known[-1]
     ends = f"{last.text} in {point_label(last, row.basis)}"
     if first is not last:
         ends = f"From {first.text} in {point_label(first, row.basis)} to {ends}"
-    return f"{ends}. {row.direction.words}. {row.target_sentence}"
+    words = row.direction.words
+    moved = f"Against {row.previous.period.label}: {words[:1].lower()}{words[1:]}"
+    return f"{ends}. {moved}. {row.target_sentence}"
 
 
 def _target(row: Row) -> TargetLine | None:

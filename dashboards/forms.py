@@ -2,10 +2,21 @@
 
 from typing import Any, ClassVar
 
+from django.core.validators import MinValueValidator
+
 from core.editing import EXPECTED, RowForm, Rules
 from core.quarters import Quarter, quarters_between
 from dashboards import rules
-from dashboards.models import GroupAssessment, StatedJudgement
+from dashboards.models import GroupAssessment, Scheme, StatedJudgement
+from dashboards.selectors.schemes import (
+    last_published,
+    latest_terms,
+    next_number,
+    startable,
+)
+from partnerships.models import Partnership
+from strategies.forms import long_text
+from targets.form_fields import NumberField, narrow
 
 FURTHEST = 8  # quarters that a statement may hold for
 
@@ -81,3 +92,86 @@ class AssessmentForm(_NewOrSeenForm):
             "comment": "What the board should know: it is printed as you write it.",
             "stated_by": "A post or a body, such as “Senior Officer Group”.",
         }
+
+
+def _number(label: str, hint: str = "", *, required: bool = True, places: int = 2) -> NumberField:
+    """A number of 0 or more."""
+    return NumberField(
+        label=label,
+        help_text=hint,
+        required=required,
+        max_digits=15 if places > 2 else 6,
+        decimal_places=places,
+        validators=[MinValueValidator(0, "Enter 0 or more.")],
+        error_messages={"required": "Enter a number; 0 for none."},
+    )
+
+
+class SchemeForm(RowForm):
+    """A version of the scheme. A new one begins with the numbers of the latest."""
+
+    rules: ClassVar[Rules] = rules.SCHEME
+    tolerance_percent = _number(
+        "Amber allows, per cent", "Of the expected value. Worse than that is red."
+    )
+    tolerance_points = _number(
+        "Amber allows, percentage points", "Where the figure is a percentage."
+    )
+    tolerance_absolute = _number(
+        "Amber allows where 0 is expected",
+        "In the indicator’s own unit. Leave it empty for red as soon as 0 is missed.",
+        required=False,
+        places=4,
+    )
+    band_percent = _number(
+        "About the same is within, per cent", "Of the earlier figure, for the direction of travel."
+    )
+    band_points = _number(
+        "About the same is within, percentage points", "Where the figure is a percentage."
+    )
+    reason = long_text(
+        "Reason", hint="Shown to everybody who reads the ratings.", rows=3,
+        wanted="Say why the rules change.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Scheme
+        fields = (
+            "from_quarter",
+            "tolerance_percent",
+            "tolerance_points",
+            "tolerance_absolute",
+            "band_percent",
+            "band_points",
+            "reason",
+        )
+        labels: ClassVar[dict[str, str]] = {"from_quarter": "From which quarter"}
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        existing = kwargs.get("instance")
+        if existing is None:
+            kwargs["initial"] = _numbers_of(partnership)
+        super().__init__(*args, **kwargs)
+        self.instance.partnership = partnership
+        if existing is None:
+            self.instance.number = next_number(partnership)
+        quarter = self.fields["from_quarter"]
+        quarter.quarters = startable(partnership, existing)  # type: ignore[attr-defined]
+        if published := last_published(partnership):
+            quarter.help_text = f"Later than {published.label}, which is published."
+        self.fields["reason"].required = self.instance.number > 1
+        for name in self.fields:
+            if isinstance(self.fields[name], NumberField):
+                narrow(self.fields[name])
+
+
+def _numbers_of(partnership: Partnership) -> dict[str, Any]:
+    """The numbers in force, by the names of the form's fields."""
+    terms = latest_terms(partnership)
+    return {
+        "tolerance_percent": terms.relative,
+        "tolerance_points": terms.points,
+        "tolerance_absolute": terms.absolute,
+        "band_percent": terms.band_relative,
+        "band_points": terms.band_points,
+    }

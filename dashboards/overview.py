@@ -122,6 +122,8 @@ def headline(dashboard: Dashboard, earlier: Dashboard | None) -> tuple[str, ...]
         (now.green, "green"),
         (now.unrated, "not rated"),
     ]
+    if any(number for number, _ in parts):
+        parts.append((now.missing, "without a figure"))
     said = [f"{number} {word}" for number, word in parts if number] or ["none has a rating"]
     first = f"Of {now.total} indicators, {_join(said)}."
     if earlier and now.red != earlier.counts.red:

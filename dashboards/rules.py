@@ -1,5 +1,7 @@
 """The database's constraints in plain English, at the field that can mend them."""
 
+from django.core.exceptions import NON_FIELD_ERRORS
+
 from core.editing import Rules
 
 JUDGEMENT: Rules = {
@@ -9,4 +11,14 @@ JUDGEMENT: Rules = {
 }
 ASSESSMENT: Rules = {
     "assessment_says_something": ("rag", "Give an overall rating, a comment or both."),
+}
+SCHEME: Rules = {
+    "scheme_number_unique": (
+        NON_FIELD_ERRORS,
+        "Somebody else started a version at this moment. Look at the list, then try again.",
+    ),
+    "scheme_one_from_a_quarter": ("from_quarter", "Another version starts in this quarter."),
+    "scheme_absolute_not_negative": ("tolerance_absolute", "Enter 0 or more."),
+    "scheme_nothing_negative": (NON_FIELD_ERRORS, "No tolerance and no band is below 0."),
+    "scheme_later_has_reason": ("reason", "Say why the rules change."),
 }

@@ -10,12 +10,17 @@ from dashboards.views.indicators import indicators, latest_indicators
 from dashboards.views.judgements import assess, judge, judgements, withdraw
 from dashboards.views.overview import overview
 from dashboards.views.publish import publish
+from dashboards.views.schemes import change_scheme, new_scheme, remove_scheme, schemes
 
 app_name = "dashboards"
 
 urlpatterns = [
     path("", overview, name="overview"),
     path("indicators/", latest_indicators, name="indicators"),
+    path("rating/", schemes, name="schemes"),
+    path("rating/new/", new_scheme, name="new_scheme"),
+    path("rating/<int:scheme>/change/", change_scheme, name="change_scheme"),
+    path("rating/<int:scheme>/remove/", remove_scheme, name="remove_scheme"),
     path("<quarter:quarter>/", overview, name="overview"),
     path("<quarter:quarter>/indicators/", indicators, name="indicators"),
     path("<quarter:quarter>/indicators/<int:measure_id>/", indicator, name="indicator"),

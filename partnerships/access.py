@@ -33,10 +33,7 @@ class Member:
         """Whether the member may do this for one organisation's rows."""
         scope = self.scope(permission)
         if scope is Scope.OWN:
-            return (
-                self.organisation is not None
-                and self.organisation.pk == organisation_id
-            )
+            return self.organisation is not None and self.organisation.pk == organisation_id
         return scope is Scope.ALL
 
 
@@ -67,6 +64,4 @@ def get_member(user: User, slug: str) -> Member:
     )
     if membership is None:
         raise Http404
-    return Member(
-        user, membership.partnership, Role(membership.role), membership.organisation
-    )
+    return Member(user, membership.partnership, Role(membership.role), membership.organisation)

@@ -16,7 +16,7 @@ from partnerships.models import (
 )
 
 
-class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class VersionedAdmin(admin.ModelAdmin):
     """Counts versions, so that forms elsewhere notice a change made here.
 
     A row stays with its partnership: the database would refuse anything else.
@@ -26,9 +26,7 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         fixed = obj is not None and hasattr(obj, "partnership_id")
         return ("partnership",) if fixed else ()
 
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: Any, change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             obj.version += 1
         super().save_model(request, obj, form, change)
@@ -67,7 +65,7 @@ class PartnerAdmin(VersionedAdmin):
     search_fields = ("partnership__name", "organisation__name")
 
 
-class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
+class GroupForm(forms.ModelForm):
     """A group stands under one of the same partnership, or under none."""
 
     class Meta:

@@ -35,9 +35,7 @@ def every_address_declares_a_permission(app_configs: Any, **kwargs: Any) -> list
 def every_cell_is_written(app_configs: Any, **kwargs: Any) -> list[Error]:
     """The permission table has every permission, and every role in each."""
     return [
-        Error(
-            f"{permission.name} says nothing of {role.label}.", id="partnerships.E003"
-        )
+        Error(f"{permission.name} says nothing of {role.label}.", id="partnerships.E003")
         for permission in Permission
         for role in Role
         if role not in TABLE.get(permission, {})

@@ -48,9 +48,7 @@ class PermissionMiddleware:
         return self._check_member(request, Permission(declared), kwargs)
 
     @staticmethod
-    def _check_member(
-        request: Any, permission: Permission, kwargs: dict[str, Any]
-    ) -> None:
+    def _check_member(request: Any, permission: Permission, kwargs: dict[str, Any]) -> None:
         member = get_member(request.user, kwargs["partnership"])
         if not member.can(permission):
             if permission in HIDDEN:

@@ -41,9 +41,7 @@ EXTERNAL: dict[str, str] = {
 
 def of(view: Any, match: Any) -> str | None:
     """What this view asks, or None where nobody said."""
-    return _declared(
-        view, match.namespaces[0] if match.namespaces else "", match.url_name
-    )
+    return _declared(view, match.namespaces[0] if match.namespaces else "", match.url_name)
 
 
 def _declared(view: Any, namespace: str, name: str | None) -> str | None:

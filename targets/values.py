@@ -6,7 +6,7 @@ Plain arithmetic on ``Decimal``; no query.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.numbers import format_number
+from core.numbers import format_number, round_half_up
 from targets.models import Figure, Indicator
 from targets.terms import FigureState, Polarity, Reason, Unit
 
@@ -49,7 +49,9 @@ def with_unit(indicator: Indicator, value: Decimal) -> str:
     text = printed(indicator, value)
     if indicator.unit == Unit.RATE:
         return f"{text} per {indicator.rate_per:,}"
-    return f"{text} days" if indicator.unit == Unit.DAYS else text
+    if indicator.unit == Unit.DAYS:
+        return f"{text} {'day' if round_half_up(value, indicator.decimals) == 1 else 'days'}"
+    return text
 
 
 def unit_words(indicator: Indicator) -> str:

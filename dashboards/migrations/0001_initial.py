@@ -191,6 +191,12 @@ class Migration(migrations.Migration):
                         ),
                         name="scheme_nothing_negative",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="scheme_later_has_reason",
+                    ),
                 ],
             },
         ),

@@ -5,9 +5,33 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from audit.guards import Guard
 from core.fields import QuarterField
 from core.models import Versioned
 from partnerships.models import Partnership
+
+
+def _unpublished() -> tuple[Guard, ...]:
+    """Guards: no version starts, changes or goes where the board has seen a rating by it."""
+    seen = (
+        "EXISTS (SELECT 1 FROM targets_return closed"
+        " WHERE closed.partnership_id = {row}.partnership_id AND closed.status = 'published'"
+        " AND closed.quarter >= {row}.from_quarter)"
+    )
+    return (
+        Guard(
+            "published_new",
+            "insert update",
+            seen.format(row="NEW"),
+            "A scheme starts later than the last published quarter.",
+        ),
+        Guard(
+            "published_old",
+            "update delete",
+            seen.format(row="OLD"),
+            "A scheme that has rated a published quarter stays as it is.",
+        ),
+    )
 
 
 class Scheme(Versioned):
@@ -52,6 +76,8 @@ class Scheme(Versioned):
     )
     reason = models.TextField(blank=True)
 
+    extra_guards = _unpublished()
+
     class Meta:
         ordering = ("partnership", "number")
         constraints = (
@@ -69,6 +95,9 @@ class Scheme(Versioned):
                 & Q(band_percent__gte=0)
                 & Q(band_points__gte=0),
                 name="scheme_nothing_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(reason=""), name="scheme_later_has_reason"
             ),
         )
 

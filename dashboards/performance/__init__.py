@@ -6,6 +6,7 @@ prose, with worked numbers, are in ``docs/calculations.md``.
 
 from .figures import figure_at
 from .judge import Judgement, judge
+from .tolerance import DEFAULT_SCHEME, scheme_for
 from .types import (
     BaselineTerms,
     Compares,
@@ -23,6 +24,7 @@ from .version import RULE_VERSION
 from .words import cell
 
 __all__ = [
+    "DEFAULT_SCHEME",
     "RULE_VERSION",
     "BaselineTerms",
     "Compares",
@@ -39,4 +41,5 @@ __all__ = [
     "cell",
     "figure_at",
     "judge",
+    "scheme_for",
 ]

@@ -228,7 +228,8 @@ def _maintain_average(case: _Case) -> Outcome:
     if broken := crossed(case.history, wanted, case.figure, "average"):
         return broken
     if len(found) < years:
-        why = f"the average needs the same period of {years} earlier years and has {len(found)}"
+        needed = "1 earlier year" if years == 1 else f"{years} earlier years"
+        why = f"the average needs the same period of {needed} and has {len(found)}"
         return Withheld(Unrated.BASELINE, why, Unrated.BASELINE.label)
     mean = sum((one.value for one in found if one.value is not None), Decimal(0)) / years
     labels = join([one.period.label for one in reversed(found)])

@@ -156,7 +156,13 @@ def _ratio(
 
 
 def years_before(
-    measure: MeasureTerms, history: History, quarter: Quarter, period: Period, years: int = 1
+    measure: MeasureTerms,
+    history: History,
+    quarter: Quarter,
+    period: Period,
+    years: int = 1,
+    *,
+    as_of: Quarter | None = None,
 ) -> Figure:
     """The figure for the same period some years earlier, from whichever return has it.
 
@@ -166,14 +172,21 @@ def years_before(
     wanted = period
     for _ in range(years):
         wanted = wanted.a_year_earlier
-    shown = figure_at(measure, history, quarter - 4 * years)
-    if shown.period == wanted:
+    shown = figure_at(measure, history, quarter - 4 * years, max(as_of or quarter, quarter))
+    if shown.period == wanted and shown.value is not None:
         return shown
     observation = history.covering(wanted)
     return as_entered(measure, observation) if observation else shown
 
 
-def previous(measure: MeasureTerms, history: History, quarter: Quarter, period: Period) -> Figure:
+def previous(
+    measure: MeasureTerms,
+    history: History,
+    quarter: Quarter,
+    period: Period,
+    *,
+    as_of: Quarter | None = None,
+) -> Figure:
     """The figure for the period before.
 
     As published, that is the latest published one that ends earlier, however long ago; otherwise
@@ -188,4 +201,4 @@ def previous(measure: MeasureTerms, history: History, quarter: Quarter, period: 
             return as_entered(measure, latest)
     if period.quarter and (observation := history.covering((period.quarter - 1).period)):
         return as_entered(measure, observation)
-    return figure_at(measure, history, quarter - 1)
+    return figure_at(measure, history, quarter - 1, max(as_of or quarter, quarter))

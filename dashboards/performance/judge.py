@@ -158,8 +158,8 @@ def judge(
     scheme = scheme_for(schemes, quarter)
     figure = figure_at(measure, history, quarter, as_of)
     expected = expected_of(measure, target, history, quarter, figure)
-    last_year = years_before(measure, history, quarter, figure.period)
-    before = previous(measure, history, quarter, figure.period)
+    last_year = years_before(measure, history, quarter, figure.period, as_of=as_of)
+    before = previous(measure, history, quarter, figure.period, as_of=as_of)
     warning = contradiction(target, measure)
     return Judgement(
         measure=measure,

@@ -18,7 +18,7 @@ from dashboards.performance import (
 from dashboards.performance.tolerance import scheme_for
 from dashboards.selectors.gather import Gathered, gather
 from dashboards.selectors.groups import groups_of
-from dashboards.selectors.hidden import hide_small_numbers
+from dashboards.selectors.hidden import hide_small_numbers, is_small, without_numbers
 from dashboards.selectors.rows import compared_with, row_of
 from dashboards.selectors.terms import (
     history_terms,
@@ -75,6 +75,20 @@ class _Case:
             compares=self.compares,
         )
 
+    def names_small_numbers(self, measure: Measure, judgement: Judgement) -> bool:
+        """Whether the sentence behind an "all of" target says a number that is not published."""
+        target = self.target(measure)
+        rows = self.gathered.conditions.get(target.pk, []) if target else []
+        terms = judgement.target.conditions if judgement.target else ()
+        return any(
+            row.measure is not None
+            and row.measure.suppress_small_numbers
+            and one.measure is not None
+            and one.figure is not None
+            and is_small(one.measure.unit, one.figure.value, one.figure.numerator)
+            for row, one in zip(rows, terms, strict=True)
+        )
+
     def row(self, measure: Measure, judgement: Judgement, previous: Period, latest: Period) -> Row:
         figures = self.gathered.figures.get(measure.pk, ())
         return row_of(
@@ -118,6 +132,8 @@ def _build(partnership: Partnership, quarter: Quarter, published: SnapshotInfo |
     for measure in case.gathered.measures:
         row = case.row(measure, judged[measure.pk], previous, latest)
         hide = published is not None and measure.suppress_small_numbers
+        if published is not None and case.names_small_numbers(measure, judged[measure.pk]):
+            row = without_numbers(row)
         rows[measure.pk] = hide_small_numbers(row) if hide else row
     return Dashboard(
         partnership_name=partnership.name,

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,155 +15,466 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('short_name', models.CharField(blank=True, max_length=60)),
-                ('kind', models.CharField(choices=[('police', 'Police'), ('council', 'Council'), ('fire', 'Fire and rescue'), ('probation', 'Probation'), ('health', 'Health'), ('policing_body', 'Local policing body'), ('youth_justice', 'Youth justice'), ('voluntary', 'Voluntary or community'), ('other', 'Other')], max_length=20)),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='existed from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='existed until')),
-                ('predecessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='partnerships.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("short_name", models.CharField(blank=True, max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("police", "Police"),
+                            ("council", "Council"),
+                            ("fire", "Fire and rescue"),
+                            ("probation", "Probation"),
+                            ("health", "Health"),
+                            ("policing_body", "Local policing body"),
+                            ("youth_justice", "Youth justice"),
+                            ("voluntary", "Voluntary or community"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(blank=True, null=True, verbose_name="existed from"),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="existed until")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="partnerships.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='short name in addresses')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('place', models.CharField(help_text='The area in words, as in “Rutland” or “Tower Hamlets”.', max_length=100)),
-                ('kind', models.CharField(choices=[('csp', 'Community Safety Partnership'), ('county_board', 'County board')], default='csp', max_length=20)),
-                ('ons_code', models.CharField(blank=True, max_length=9, validators=[django.core.validators.RegexValidator('^[EW]\\d{8}$', 'An ONS code is E or W and eight digits.')], verbose_name='ONS code')),
-                ('police_force_area', models.CharField(blank=True, max_length=100)),
-                ('policing_body_title', models.CharField(default='Police and Crime Commissioner', max_length=100, verbose_name='title of the local policing body')),
-                ('arrow_compares', models.CharField(choices=[('long', 'The same period last year'), ('short', 'The previous period')], default='long', max_length=5, verbose_name='the arrow compares with')),
-                ('colour', models.CharField(blank=True, choices=[('navy', 'Navy'), ('plum', 'Plum'), ('green', 'Green'), ('burgundy', 'Burgundy'), ('slate', 'Slate')], max_length=10)),
-                ('source_statement', models.TextField(blank=True, help_text='Printed wherever the figures are shown.', verbose_name='where the figures come from')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='districts', to='partnerships.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60, unique=True, verbose_name="short name in addresses"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+                (
+                    "place",
+                    models.CharField(
+                        help_text="The area in words, as in “Rutland” or “Tower Hamlets”.",
+                        max_length=100,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("csp", "Community Safety Partnership"),
+                            ("county_board", "County board"),
+                        ],
+                        default="csp",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "ons_code",
+                    models.CharField(
+                        blank=True,
+                        max_length=9,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[EW]\\d{8}$", "An ONS code is E or W and eight digits."
+                            )
+                        ],
+                        verbose_name="ONS code",
+                    ),
+                ),
+                ("police_force_area", models.CharField(blank=True, max_length=100)),
+                (
+                    "policing_body_title",
+                    models.CharField(
+                        default="Police and Crime Commissioner",
+                        max_length=100,
+                        verbose_name="title of the local policing body",
+                    ),
+                ),
+                (
+                    "arrow_compares",
+                    models.CharField(
+                        choices=[
+                            ("long", "The same period last year"),
+                            ("short", "The previous period"),
+                        ],
+                        default="long",
+                        max_length=5,
+                        verbose_name="the arrow compares with",
+                    ),
+                ),
+                (
+                    "colour",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("navy", "Navy"),
+                            ("plum", "Plum"),
+                            ("green", "Green"),
+                            ("burgundy", "Burgundy"),
+                            ("slate", "Slate"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source_statement",
+                    models.TextField(
+                        blank=True,
+                        help_text="Printed wherever the figures are shown.",
+                        verbose_name="where the figures come from",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="districts",
+                        to="partnerships.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('role', models.CharField(choices=[('responsible_authority', 'Responsible authority'), ('co_operating', 'Co-operating body'), ('invited', 'Invited'), ('observer', 'Observer'), ('chair', 'Chair')], max_length=25)),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='partnerships.organisation')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='partnerships.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("responsible_authority", "Responsible authority"),
+                            ("co_operating", "Co-operating body"),
+                            ("invited", "Invited"),
+                            ("observer", "Observer"),
+                            ("chair", "Chair"),
+                        ],
+                        max_length=25,
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partnerships",
+                        to="partnerships.organisation",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="partnerships.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('partnership', 'role', 'organisation__name'),
+                "ordering": ("partnership", "role", "organisation__name"),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('role', models.CharField(choices=[('manager', 'Partnership manager'), ('officer', 'Officer'), ('board', 'Board member'), ('scrutiny', 'Scrutiny member')], max_length=20)),
-                ('active', models.BooleanField(default=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, help_text='An officer answers for one organisation.', null=True, on_delete=django.db.models.deletion.PROTECT, to='partnerships.organisation')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='partnerships.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("manager", "Partnership manager"),
+                            ("officer", "Officer"),
+                            ("board", "Board member"),
+                            ("scrutiny", "Scrutiny member"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="An officer answers for one organisation.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="partnerships.organisation",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="partnerships.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('partnership', 'role', 'user__name'),
+                "ordering": ("partnership", "role", "user__name"),
             },
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('board', 'Board'), ('senior_officers', 'Senior officer group'), ('theme', 'Theme or priority group'), ('task', 'Task and finish group')], max_length=20)),
-                ('owner_post', models.CharField(blank=True, help_text='A post, such as “Head of Community Safety”.', max_length=150, verbose_name='owner')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='partnerships.group')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='partnerships.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("board", "Board"),
+                            ("senior_officers", "Senior officer group"),
+                            ("theme", "Theme or priority group"),
+                            ("task", "Task and finish group"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "owner_post",
+                    models.CharField(
+                        blank=True,
+                        help_text="A post, such as “Head of Community Safety”.",
+                        max_length=150,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="partnerships.group",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="partnerships.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('partnership', 'name'),
+                "ordering": ("partnership", "name"),
             },
         ),
         migrations.CreateModel(
-            name='Population',
+            name="Population",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('mid_year', models.PositiveSmallIntegerField(help_text='The estimate at 30 June of this year.')),
-                ('value', models.PositiveIntegerField(verbose_name='people')),
-                ('source', models.CharField(max_length=200)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='populations', to='partnerships.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "mid_year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The estimate at 30 June of this year."
+                    ),
+                ),
+                ("value", models.PositiveIntegerField(verbose_name="people")),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="populations",
+                        to="partnerships.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('partnership', 'mid_year'),
+                "ordering": ("partnership", "mid_year"),
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_dates_in_order'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="organisation_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor__isnull', True), models.Q(('predecessor', models.F('pk')), _negated=True), _connector='OR'), name='organisation_not_its_own_predecessor'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("predecessor__isnull", True),
+                    models.Q(("predecessor", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="organisation_not_its_own_predecessor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ons_code', ''), _negated=True), fields=('ons_code',), name='partnership_ons_code_unique'),
+            model_name="partnership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ons_code", ""), _negated=True),
+                fields=("ons_code",),
+                name="partnership_ons_code_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='partnership_not_its_own_parent'),
+            model_name="partnership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="partnership_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='partner_dates_in_order'),
+            model_name="partner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="partner_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('partnership', 'organisation', 'role', 'valid_from'), name='partner_once_from_a_day'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "organisation", "role", "valid_from"),
+                name="partner_once_from_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('partnership', 'user'), name='membership_one_role'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "user"), name="membership_one_role"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['manager', 'officer', 'board', 'scrutiny'])), name='membership_role_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["manager", "officer", "board", "scrutiny"])),
+                name="membership_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('role', 'officer')), models.Q(models.Q(('role', 'officer'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='membership_officer_has_organisation'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", False), ("role", "officer")),
+                    models.Q(
+                        models.Q(("role", "officer"), _negated=True), ("organisation__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_officer_has_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('partnership', 'name'), name='group_name_unique'),
+            model_name="group",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "name"), name="group_name_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='group_not_its_own_parent'),
+            model_name="group",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="group_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(fields=('partnership', 'mid_year'), name='population_one_per_year'),
+            model_name="population",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "mid_year"), name="population_one_per_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='population',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='population_positive'),
+            model_name="population",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gt", 0)), name="population_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='population',
-            constraint=models.CheckConstraint(condition=models.Q(('mid_year__gte', 1981), ('mid_year__lte', 2100)), name='population_year_plausible'),
+            model_name="population",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mid_year__gte", 1981), ("mid_year__lte", 2100)),
+                name="population_year_plausible",
+            ),
         ),
     ]

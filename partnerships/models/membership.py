@@ -41,9 +41,7 @@ class Membership(Versioned):
     class Meta:
         ordering = ("partnership", "role", "user__name")
         constraints = (
-            models.UniqueConstraint(
-                fields=["partnership", "user"], name="membership_one_role"
-            ),
+            models.UniqueConstraint(fields=["partnership", "user"], name="membership_one_role"),
             models.CheckConstraint(
                 condition=Q(role__in=[role.value for role in MEMBER_ROLES]),
                 name="membership_role_known",

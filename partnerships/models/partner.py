@@ -29,9 +29,7 @@ class Partner(Versioned):
         OBSERVER = "observer", "Observer"
         CHAIR = "chair", "Chair"
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="partners"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="partners")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="partnerships"
     )
@@ -72,9 +70,7 @@ class Group(Versioned):
         THEME = "theme", "Theme or priority group"
         TASK = "task", "Task and finish group"
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="groups"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="groups")
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
@@ -90,9 +86,7 @@ class Group(Versioned):
     class Meta:
         ordering = ("partnership", "name")
         constraints = (
-            models.UniqueConstraint(
-                fields=["partnership", "name"], name="group_name_unique"
-            ),
+            models.UniqueConstraint(fields=["partnership", "name"], name="group_name_unique"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
                 name="group_not_its_own_parent",

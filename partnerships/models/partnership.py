@@ -62,9 +62,7 @@ class Partnership(Versioned):
         "ONS code",
         max_length=9,
         blank=True,
-        validators=[
-            RegexValidator(r"^[EW]\d{8}$", "An ONS code is E or W and eight digits.")
-        ],
+        validators=[RegexValidator(r"^[EW]\d{8}$", "An ONS code is E or W and eight digits.")],
     )
     police_force_area = models.CharField(max_length=100, blank=True)
     policing_body_title = models.CharField(
@@ -96,8 +94,7 @@ class Partnership(Versioned):
                 name="partnership_ons_code_unique",
             ),
             models.CheckConstraint(
-                condition=models.Q(parent__isnull=True)
-                | ~models.Q(parent=models.F("pk")),
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("pk")),
                 name="partnership_not_its_own_parent",
             ),
         )
@@ -112,9 +109,7 @@ class Population(Versioned):
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="populations"
     )
-    mid_year = models.PositiveSmallIntegerField(
-        help_text="The estimate at 30 June of this year."
-    )
+    mid_year = models.PositiveSmallIntegerField(help_text="The estimate at 30 June of this year.")
     value = models.PositiveIntegerField("people")
     source = models.CharField(max_length=200)
 
@@ -124,9 +119,7 @@ class Population(Versioned):
             models.UniqueConstraint(
                 fields=["partnership", "mid_year"], name="population_one_per_year"
             ),
-            models.CheckConstraint(
-                condition=models.Q(value__gt=0), name="population_positive"
-            ),
+            models.CheckConstraint(condition=models.Q(value__gt=0), name="population_positive"),
             models.CheckConstraint(
                 condition=models.Q(mid_year__gte=1981) & models.Q(mid_year__lte=2100),
                 name="population_year_plausible",

@@ -167,7 +167,7 @@ def _rules(sources: Sources) -> tuple[str, ...]:
     rules += _scheme(sources.scheme) if sources.scheme else []
     rules += [
         "The arrow shows performance: ↑ better, → about the same, ↓ worse. An indicator for which "
-        "neither more nor less is better by itself has no arrow.",
+        "neither more nor less is better by itself has no ↑ or ↓.",
         "Officers may state another rating or arrow, with a reason and an end. Both are shown.",
         "Where there is no rating the reason is given. A figure that is missing is not a nought.",
     ]

@@ -12,8 +12,7 @@ HIDDEN = (
     "[c] stands in place of a count of 1 to 4, which could identify someone, and of figures from "
     "which it could be worked out."
 )
-# Gaps that are said elsewhere, or that say nothing about the data.
-EXPECTED_GAPS = {Unrated.NOT_DUE}
+EXPECTED_GAPS = {Unrated.NOT_DUE}  # listed apart from what is missing
 
 
 def data_notes(dashboard: Dashboard) -> tuple[Part, ...]:
@@ -21,6 +20,7 @@ def data_notes(dashboard: Dashboard) -> tuple[Part, ...]:
     rows = dashboard.rows
     made = [
         *_listed("Figures that are missing:", rows, _missing),
+        *_listed("Figures that are not due yet:", rows, _not_due),
         *_listed("Marked with an asterisk:", rows, _caveats),
         *_listed("Provisional figures, which may change:", rows, _when(lambda c: c.provisional)),
         *_listed("Estimated figures:", rows, _when(lambda c: c.estimated)),
@@ -56,6 +56,10 @@ def _listed(
 def _missing(row: Row) -> list[str]:
     why = row.latest.absence
     return [row.latest.text] if why and why not in EXPECTED_GAPS and not row.has_figure else []
+
+
+def _not_due(row: Row) -> list[str]:
+    return [row.latest.text] if row.latest.absence in EXPECTED_GAPS else []
 
 
 def _caveats(row: Row) -> tuple[str, ...]:

@@ -64,6 +64,14 @@ def _changes(sources: Sources) -> list[Paragraph]:
             quarter = sources.previous.quarter.label if sources.previous else ""
             text = f"{indicators(len(points))} {verb} rated {word} than in {quarter}:"
             made.append(Paragraph(text, points=points))
+    points = tuple(
+        f"{name(row)}: from {_word(was)} to {_word(now)}"
+        for row in sources.dashboard.rows
+        if sources.before(row)
+        and ((was := sources.was(row)) is None) != ((now := row.rating.shown) is None)
+    )
+    if points:
+        made.append(Paragraph("Rated in only one of the two quarters:", points=points))
     if not made:
         made.append(Paragraph("No rating has changed since."))
     return made

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.urls import Resolver404, resolve
 
+from dashboards.models import Scheme
 from partnerships import policy
 from reports.models import Paper
 from strategies.models import Approval, Outcome, PlanLink, Priority
@@ -90,6 +91,7 @@ def parameters(world: World) -> dict[str, list[str]]:
         "baseline": _keys(world, Baseline),
         "target": _keys(world, Target),
         "condition": _keys(world, TargetCondition),
+        "scheme": _keys(world, Scheme),
         "snapshot": [str(own.snapshot.pk)],
         "paper": _keys(world, Paper),
         # Of the libraries' addresses
@@ -99,8 +101,6 @@ def parameters(world: World) -> dict[str, list[str]]:
         "uidb36": ["1"],
         "key": ["abc-def"],
     }
-
-
 
 
 def addresses(world: World) -> list[Address]:
@@ -125,10 +125,14 @@ def _chosen(names: list[str], values: list[list[str]]) -> Iterator[tuple[str, ..
     if "organisation" in names:  # who is where in which quarter: all of it
         yield from itertools.product(*values)
     elif "strategy" in names and len(names) > 2:
-        of_first = [one[:1] if name == "strategy" else one for name, one in zip(names, values, strict=True)]
+        of_first = [
+            one[:1] if name == "strategy" else one for name, one in zip(names, values, strict=True)
+        ]
         yield from itertools.product(*of_first)
         for slug in values[names.index("strategy")][1:]:
-            yield tuple(slug if n == "strategy" else v[0] for n, v in zip(names, values, strict=True))
+            yield tuple(
+                slug if n == "strategy" else v[0] for n, v in zip(names, values, strict=True)
+            )
     else:
         longest = max(map(len, values), default=1)
         yield from (tuple(one[n % len(one)] for one in values) for n in range(longest))

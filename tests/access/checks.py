@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from audit.models import LogEntry
 from core.middleware import CONTENT_SECURITY_POLICY
+from partnerships.permissions import PUBLIC, SIGNED_IN
 from partnerships.policy import ADMINISTRATOR
 from partnerships.policy import REFUSED as REFUSED_WORD
-from partnerships.permissions import PUBLIC, SIGNED_IN
 from tests.access import expected
 from tests.access.addresses import Address, Visit
 from tests.access.canaries import forbidden, readable
@@ -78,8 +78,12 @@ def effects(changes: Iterable[Change]) -> list[tuple[Any, ...]]:
 
 
 def changes_since(last: int) -> list[Change]:
-    rows = LogEntry.objects.filter(id__gt=last).order_by("id").values_list(
-        "table_name", "row_id", "operation", "before", "after", "partnership_id", "who_id"
+    rows = (
+        LogEntry.objects.filter(id__gt=last)
+        .order_by("id")
+        .values_list(
+            "table_name", "row_id", "operation", "before", "after", "partnership_id", "who_id"
+        )
     )
     return [
         Change(table, row_id, operation, before or {}, after or {}, partnership, who)
@@ -209,9 +213,7 @@ def wrong_changes(
     return ""
 
 
-def _wrong_change(
-    world: World, actor: Actor, address: Address, method: str, change: Change
-) -> str:
+def _wrong_change(world: World, actor: Actor, address: Address, method: str, change: Change) -> str:
     if _own_account(actor, change):
         return ""
     if method not in UNSAFE:

@@ -21,7 +21,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     A paper's PDF is the HTML that it would be made from: what is in it can be read at once.
     """
     logging.disable(logging.CRITICAL)
-    makers = [mock.patch(f"reports.{room}.make_pdf", _as_it_is) for room in ("actions", "views.files")]
+    makers = [
+        mock.patch(f"reports.{room}.make_pdf", _as_it_is) for room in ("actions", "views.files")
+    ]
     with django_db_blocker.unblock(), clock.fixed(NOW), transaction.atomic():
         for maker in makers:
             maker.start()

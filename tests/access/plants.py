@@ -40,9 +40,7 @@ PLANTS: list[Plant] = []
 Switch = Callable[[ExitStack], None]
 
 
-def plant(
-    part: str, only: str, *actors: str, sign: str
-) -> Callable[[Switch], Switch]:
+def plant(part: str, only: str, *actors: str, sign: str) -> Callable[[Switch], Switch]:
     """Register a function that makes the hole, with an ExitStack that closes it."""
 
     def register(make: Switch) -> Switch:
@@ -222,7 +220,7 @@ def officers_write_for_every_organisation(stack: ExitStack) -> None:
     _patch(stack, "partnerships.access.Member.can_for", lambda self, permission, pk: True)
 
 
-@plant("accounts", "password/change", "own board", sign="accounts_user")
+@plant("accounts", "password/change", "own manager", sign="accounts_user")
 def a_form_takes_more_than_it_shows(stack: ExitStack) -> None:
     from allauth.account.forms import ChangePasswordForm
 
@@ -282,7 +280,7 @@ def a_page_writes_when_it_is_read(stack: ExitStack) -> None:
 # --- Around the page ---
 
 
-@plant("accounts", "accounts/login/", "own board", sign="another site")
+@plant("accounts", "accounts/login/", "own manager", sign="another site")
 def the_way_back_may_lead_anywhere(stack: ExitStack) -> None:
     from accounts.adapters import AccountAdapter
 

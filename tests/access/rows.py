@@ -168,6 +168,8 @@ class Side:
         self._words_of(self.priority, draft, "zqdraft")
         new = self.add(Priority, strategy=self.strategy, code="B", position=2)
         self._words_of(new, draft, "zqdraft", change="new")
+        last = self.add(Priority, strategy=self.strategy, code="C", position=3)
+        self._words_of(last, draft, "zqdraft", change="new")
         self.outcome = self.add(Outcome, strategy=self.strategy, priority=self.priority)
         self._outcome_words(self.outcome, adopted)
         self._outcome_words(self.outcome, draft, "zqdraft")
@@ -245,6 +247,7 @@ class Side:
         self.add(TargetCondition, target=every, measure=first, text=self.text("condition"))
         self.add(SeriesBreak, measure=second, quarter=HISTORY, note=self.text("break"))
         self.add(Scheme, number=1, from_quarter=HISTORY, reason=self.text("scheme"))
+        self.add(Scheme, number=2, from_quarter=FREE, reason=self.text("scheme"))
 
     def _indicator(self, code: str) -> Indicator:
         found: Indicator = self.add(
@@ -282,9 +285,7 @@ class Side:
                                  due=date(2015, 10, 30), **fields)  # fmt: skip
         return found
 
-    def _collect(
-        self, quarter: Quarter, one: str, two: str, *, public: bool = False
-    ) -> Return:
+    def _collect(self, quarter: Quarter, one: str, two: str, *, public: bool = False) -> Return:
         ret = self._return(quarter, "open")
         for name, organisation, measures, status in (
             ("one", self.police, self.by_police, one),

@@ -14,7 +14,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def test_createsuperuser_makes_an_administrator_and_says_so_in_the_log(monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "correct horse battery staple")
     call_command(
-        "createsuperuser", email="root@example.org", name="Root", interactive=False,
+        "createsuperuser",
+        email="root@example.org",
+        name="Root",
+        interactive=False,
         stdout=io.StringIO(),
     )
     user = User.objects.get(email="root@example.org")

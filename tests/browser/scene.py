@@ -49,7 +49,9 @@ DIFFERENT = {
     f"{RETURN}<slug:section>/",
     f"{RETURN}submit/<int:organisation>/",
     f"{RETURN}judgements/",
+    "p/<slug:partnership>/rating/",
     "p/<slug:partnership>/strategy/",
+    "p/<slug:partnership>/strategy/<slug:strategy>/edit/",
     "p/<slug:partnership>/returns/",
 }
 # Routes with several kinds of page.

@@ -50,6 +50,9 @@ ONLY_BUTTONS = (
 # Reached only in a state in which the demonstration has nothing.
 OTHER_STATES = (
     "versions/new/",  # while no version is being prepared
+    "outcomes/<int:outcome>/",  # while the version that is being prepared has outcomes
+    "outcomes/<int:outcome>/wording/",
+    "outcomes/<int:outcome>/remove/",
     "targets/indicators/<int:indicator>/change/",  # of an indicator of one's own, not in use
     "targets/indicators/<int:indicator>/remove/",
 )
@@ -126,30 +129,36 @@ def test_no_page_is_refused_to_who_was_shown_a_link(everything: Any) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", ["manager", "officer"])
-def test_error_summaries_lead_to_their_fields(everything: Any, name: str) -> None:
-    """Every form with boxes to type in, sent with all of them empty."""
-    person = HttpPerson(everything.url)
-    person.sign_in_as(f"{name}@example.org")
-    faults = []
-    for found in walked(everything, name).found:
-        if found.page is None or not found.path.startswith("/p/"):
-            continue
-        for button in found.page.find("//main//form[@method='post']//button[not(@name)]"):
-            faults += _sent_empty(person, found.path, found.page, button)
+@pytest.mark.parametrize(("name", "typed", "least"), [("manager", "", 60), ("officer", "x", 10)])
+def test_error_summaries_lead_to_their_fields(
+    everything: Any, name: str, typed: str, least: int
+) -> None:
+    """Every form with boxes to type in, sent with nothing or nonsense in all of them."""
+    walker, lines = walked(everything, name), []
+    for found in walker.found:
+        if found.page is not None and found.path.startswith("/p/"):
+            for button in found.page.find("//main//form[@method='post']//button[not(@name)]"):
+                lines += _sent(walker.person, found.page, button, typed)
+    assert len(lines) >= least
+    faults = [
+        f"{page.address}: “{text}” leads to “{link}”"
+        for page, text, link in lines
+        if not link.startswith("#") or page.misses(link.removeprefix("#"))
+    ]
     assert not faults, "\n".join(faults)
 
 
-def _sent_empty(person: HttpPerson, path: str, page: Document, button: Any) -> list[str]:
-    boxes = "//input[@type='text' or @type='radio']|.//textarea|.//select"
-    names = {one.get("name") for one in next(button.iterancestors("form")).xpath(f".{boxes}")}
-    kept = page.sent_by(button, {})
+def _sent(
+    person: HttpPerson, page: Document, button: Any, typed: str
+) -> list[tuple[Document, str, str]]:
+    """The lines of the error summary, each with the page that it is on."""
+    boxes = ".//input[@type='text' or @type='radio']|.//textarea|.//select"
+    names = {one.get("name") for one in next(button.iterancestors("form")).xpath(boxes)}
     if not names:
         return []
-    sent = {field: "" if field in names else value for field, value in kept.items()}
+    sent = {
+        field: typed if field in names else value
+        for field, value in page.sent_by(button, {}).items()
+    }
     answer = person.open(page.action(button), sent)
-    return [
-        f"{path}: “{text}” leads to “{link}”"
-        for text, link in answer.errors()
-        if not link.startswith("#") or answer.misses(link.removeprefix("#"))
-    ]
+    return [(answer, text, link) for text, link in answer.errors()]

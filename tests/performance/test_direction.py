@@ -172,3 +172,19 @@ def test_a_quality_problem_on_either_side_is_not_compared() -> None:
 def test_polarity_turns_the_arrow() -> None:
     terms = measure(COUNT, polarity=HIGHER, basis=PUBLISHED)
     assert judged(terms, year_and_last("185", "212")).long.words == "Down 12.7%, worse"
+
+
+@pytest.mark.parametrize("own", [[], [(None, FigureState.NOT_AVAILABLE)]])
+def test_last_year_is_found_though_its_own_return_had_nothing(own) -> None:
+    """January to March 2014 was not released in its own return and came a quarter late."""
+    gaps = [seen(value, "Q4 2013/14", state=state) for value, state in own]
+    late = seen("50", "Q1 2014/15", "Q4 2013-14")
+    result = judged(measure(COUNT, basis=PUBLISHED), [*gaps, late, seen("40")])
+    assert result.long.words == "Down 20.0%, better"
+
+
+@pytest.mark.parametrize("compares", list(Compares))
+def test_what_was_due_long_ago_is_missing_and_not_awaited(compares) -> None:
+    terms = measure(COUNT, lag_quarters=2)
+    result = judged(terms, "5", as_of=Quarter.parse("Q4 2015/16"), compares=compares)
+    assert result.direction.earlier.text == "Not entered"

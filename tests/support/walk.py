@@ -31,7 +31,7 @@ class Found:
 
 
 def walk(person: Person, start: str, limit: Limit) -> Iterator[Found]:
-    """Follow every link from ``start``, to at most ``limit(route, path)`` places of a route.
+    """``start``, then every link from there, to at most ``limit(route, path)`` places of a route.
 
     Links that only differ in their fragment are one. A redirection counts where it leads.
     """
@@ -39,7 +39,7 @@ def walk(person: Person, start: str, limit: Limit) -> Iterator[Found]:
     while waiting:
         path = waiting.popleft()
         route = route_of(path) or (path if path == start else "")
-        if not route or counts[route] >= limit(route, path):
+        if not route or (path != start and counts[route] >= limit(route, path)):
             continue
         counts[route] += 1
         answer = person.ask(path)

@@ -1,0 +1,98 @@
+"""Small numbers cannot be read from what stands around them: domain.md section 12."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from audit.context import context
+from core.quarters import Quarter
+from dashboards import files
+from dashboards.selectors import dashboard_to_publish, working_dashboard
+from dashboards.selectors.hidden import hide_small_numbers
+from dashboards.types import Cell, Point, Row, SnapshotInfo, to_json
+from targets import models
+from targets.terms import Polarity, TargetKind, Unit
+from tests.dashboards.leicestershire import PUBLISHED_ON, Built
+
+pytestmark = pytest.mark.django_db
+Q4 = Quarter(2014, 4)
+FTE = 6  # first time entrants, a count
+
+
+
+def counted(row: Row, latest: str, previous: str, expected: str, kind: TargetKind) -> Row:
+    """A row of a count: last year's figure, this year's and what is made of the earlier one."""
+
+    def cell(old: Cell, text: str) -> Cell:
+        return replace(old, text=text, value=Decimal(text), value_text=text, phrase=text)
+
+    before, now = cell(row.previous, previous), cell(row.latest, latest)
+    long = replace(row.direction.long, earlier=before)
+    points = [
+        Point(Q4 - back, one.period, one.text, one.value, expected=Decimal(expected))
+        for back, one in ((4, before), (0, now))
+    ]
+    rating = replace(row.rating, explanation=f"Red: {latest} is above the average of {expected}.")
+    return replace(
+        row, unit=Unit.COUNT, polarity=Polarity.LOWER, latest=now, previous=before,
+        direction=replace(row.direction, long=long, short=long), history=tuple(points),
+        target_kind=kind.label, target_text="", expected=Decimal(expected),
+        expected_text=f"{expected} or lower", rating=rating,
+        target_sentence=f"Target: {expected} or lower. Missed by 61.",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def row(county: Built) -> Row:
+    return working_dashboard(county.partnership, Q4).rows[FTE]
+
+
+@pytest.mark.parametrize(
+    ("latest", "previous", "expected", "kind"),
+    [
+        ("63", "2", "2", TargetKind.MAINTAIN_AVERAGE),  # the average of one year is that year
+        ("63", "2", "33", TargetKind.MAINTAIN_AVERAGE),  # 64 and 2: the other one is printed
+        ("63", "64", "2", TargetKind.REDUCE),  # a baseline of another period
+    ],
+)
+def test_not_from_the_target(row: Row, latest: str, previous: str, expected: str, kind: Any) -> None:
+    hidden = hide_small_numbers(counted(row, latest, previous, expected, kind))
+    assert hidden.expected is None
+    assert [point.expected for point in hidden.history] == [None, None]
+    texts = (hidden.expected_text, hidden.target_sentence, hidden.rating.explanation)
+    assert not any(char.isdigit() for text in texts for char in text)
+    assert hidden.latest.text == "63"
+
+
+def test_a_stated_target_stays(row: Row) -> None:
+    hidden = hide_small_numbers(counted(row, "63", "2", "50", TargetKind.AT_MOST))
+    assert (hidden.expected, hidden.previous.text) == (Decimal(50), "[c]")
+    hidden = hide_small_numbers(counted(row, "3", "64", "50", TargetKind.REDUCE))
+    assert (hidden.expected_text, hidden.target_sentence) == ("50 or lower", "Target: 50 or lower.")
+
+
+def test_not_from_the_sentence_of_another_indicator(county: Built) -> None:
+    """An “all of” target names the figures of its conditions."""
+    secret, other = county.measures[FTE], county.measures[8]
+    with context(by="test", action="test.small"):
+        models.Return.objects.filter(pk=county.ret.pk).update(status="open")
+        county.ret.parts.update(status="returned", note="Wrong figure")
+        secret.suppress_small_numbers = True
+        secret.save()
+        secret.figures.filter(quarter=Q4).update(value=3)
+        target = models.Target.objects.create(
+            partnership=county.partnership, measure=other, text="Both", kind="all_of",
+            starts=date(2014, 4, 1),
+        )  # fmt: skip
+        models.TargetCondition.objects.create(
+            partnership=county.partnership, target=target, measure=secret, position=1,
+            text="First time entrants", comparator="at_most", value=2,
+        )  # fmt: skip
+    assert "First time entrants 3" in working_dashboard(county.partnership, Q4).rows[8].rating.explanation
+    info = SnapshotInfo(1, published_at=PUBLISHED_ON)  # type: ignore[arg-type]
+    board = dashboard_to_publish(county.partnership, Q4, info)
+    assert board.rows[8].rating.explanation == "Red. Not shown: small numbers."
+    assert "entrants 3" not in files.as_csv(board) + to_json(board)
