@@ -79,7 +79,8 @@ def _check_free(by: Member, scheme: Scheme, expected_version: int) -> None:
 def fixed_words(scheme: Scheme) -> str:
     """Why a version can no longer be changed or removed."""
     return (
-        f"{scheme} has rated published quarters, so it can no longer be changed or removed. "
+        f"Quarters since the start of {str(scheme).lower()} are published, so it can no longer "
+        "be changed or removed. "
         "Start a new version instead."
     )
 

@@ -32,8 +32,9 @@ def hide_small_numbers(row: Row) -> Row:
     if latest.hidden or previous.hidden:
         shown = f"{direction.shown.label}. {WHY}"
     changed = replace(changed, direction=_turned(direction, longer, shorter, shown))
-    earlier = (previous, longer.earlier, shorter.earlier)
-    if any(cell.hidden for cell in earlier) or any(point.text == HIDDEN for point in history) or (row.target_kind in MADE_FROM_FIGURES and row.unit == Unit.COUNT and _is_small(row.expected)):
+    earlier = any(one.hidden for one in (previous, longer.earlier, shorter.earlier))
+    earlier = earlier or any(point.text == HIDDEN for point in history[:-1])
+    if earlier or is_small(row.unit, row.expected, None):
         changed = _without_target(changed)
     if not latest.hidden:
         return changed

@@ -63,7 +63,8 @@ def test_another_thread_keeps_its_own_time() -> None:
     assert seen != [date(1999, 12, 31)]
 
 
-READS_THE_CLOCK = {"now", "today", "utcnow", "localdate", "localtime"}
+READS_THE_CLOCK = {"now", "today", "utcnow"}
+READ_IT_WITHOUT_A_MOMENT = {"localdate", "localtime"}  # given one, they only convert it
 ROOMS = ("core", "audit", "accounts", "partnerships", "strategies", "targets", "dashboards")
 
 
@@ -75,10 +76,30 @@ def test_no_rule_reads_the_system_clock_itself() -> None:
             if path.parts[-2:] == ("core", "clock.py"):
                 continue
             for node in ast.walk(ast.parse(path.read_text())):
-                if (
-                    isinstance(node, ast.Attribute)
-                    and node.attr in READS_THE_CLOCK
-                    and ast.unparse(node.value).split(".")[-1] in {"datetime", "date", "timezone"}
-                ):
+                if _reads_the_clock(node):
                     found.append(f"{path}:{node.lineno}")
     assert found == []
+
+
+def _reads_the_clock(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
+        named = _of_a_clock(node.func, READ_IT_WITHOUT_A_MOMENT)
+        return named and not any(word.arg == "value" for word in node.keywords)
+    return isinstance(node, ast.Attribute) and _of_a_clock(node, READS_THE_CLOCK)
+
+
+def _of_a_clock(node: ast.Attribute, names: set[str]) -> bool:
+    owner = ast.unparse(node.value).split(".")[-1]
+    return node.attr in names and owner in {"datetime", "date", "timezone"}
+
+
+@pytest.mark.parametrize(
+    "source", ["timezone.now()", "date.today", "datetime.now(UTC)", "timezone.localtime()"]
+)
+def test_the_search_finds_what_reads_it(source: str) -> None:
+    assert any(_reads_the_clock(node) for node in ast.walk(ast.parse(source)))
+
+
+def test_the_search_passes_what_only_converts() -> None:
+    parsed = ast.parse("timezone.localtime(when)")
+    assert not any(_reads_the_clock(node) for node in ast.walk(parsed))

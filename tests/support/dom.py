@@ -44,6 +44,10 @@ class Document:
         """All words of the page's body."""
         return words(self.root.body)
 
+    def html_of(self, element: Any) -> str:
+        """The source of one element."""
+        return str(html.tostring(element, encoding="unicode"))
+
     @property
     def heading(self) -> str:
         return words(self.find("//h1")[0])

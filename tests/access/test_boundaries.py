@@ -1,0 +1,100 @@
+"""No text, number or name that anybody can send breaks a page (trust E8), on either database."""
+
+import pytest
+from django.db import connection, transaction
+
+from tests.access.forms import Form, Pair
+from tests.access.visitor import Answer, Visitor
+from tests.access.walker import PARTS, Walker
+from tests.access.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+STRINGS = {
+    "a NUL": "a\x00b",
+    "30 digits": "9" * 30,
+    "below nothing": "-9223372036854775809",
+    "100 kB": "x" * 100_000,
+    "right to left": "\u202egnirts\u2066\u05d0\u05d1",
+    "half a surrogate": "\udced\udca0\udc80",  # sent as the bytes ED A0 80
+    "not UTF-8": "\udcff\udcfe",
+    "an exponent": "1e999999",
+    "not a number": "NaN",
+    "other digits": "\u0661\u0662\u0663\uff11",
+    "lines": "a\r\n\u2028\x0b\x1f",
+    "markup": "<script>alert(1)</script>' OR 1=1 --",
+    "a date too far": "9999-99-99",
+}
+IN_PATHS = {"2147483648", "9" * 30, "0", "%00", "%ED%A0%80", "..%2f..%2fetc", "x" * 2000}
+OTHERS = [part for part in PARTS if part != "admin"]
+
+
+def _ask(
+    visitor: Visitor, method: str, path: str, fields: list[Pair] | None = None
+) -> tuple[Answer, bool]:
+    """The answer, and whether it left the transaction unusable."""
+    with transaction.atomic():
+        answer = visitor.ask(method, path, fields)
+        broken = connection.needs_rollback
+        transaction.set_rollback(True)
+    return answer, broken
+
+
+def _walker(world: World, part: str) -> tuple[Walker, Visitor]:
+    walker = Walker(world, part)
+    walker.gather()
+    return walker, walker.visitor("own manager")
+
+
+@pytest.mark.parametrize("part", OTHERS)
+def test_in_addresses_and_queries(world: World, part: str) -> None:
+    """Every segment that varies, and what pages read from the query string."""
+    walker, visitor = _walker(world, part)
+    faults = []
+    names = ("rating", "movement", "group", "figures", "next", "layout", "page", "kind", "quarter")
+    for address in walker.addresses:
+        visit = address.visits[0].path
+        fixed = set(address.route.split("/"))
+        segments = visit.split("/")
+        paths = [
+            "/".join([*segments[:n], odd, *segments[n + 1 :]])
+            for n, one in enumerate(segments)
+            if one and one not in fixed
+            for odd in IN_PATHS
+        ]
+        paths += [
+            f"{visit}?" + "&".join(f"{name}={odd}" for name in names)
+            for odd in ("%00", "%ED%A0%80", "9" * 30, "%FF", "'--", "x" * 5000)
+        ]
+        for path in paths:
+            answer, _ = _ask(visitor, "GET", path)
+            if answer.status >= 500:
+                faults.append(f"GET {path[:120]}: {answer.fault}")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("part", OTHERS)
+def test_in_every_field_of_every_form(world: World, part: str) -> None:
+    """All fields at once with each string; and each field alone with the worst of them."""
+    walker, visitor = _walker(world, part)
+    faults = []
+    for address in walker.addresses:
+        for visit, form in walker.forms_for(address)[:1]:
+            for body in _odd_bodies(form):
+                answer, _ = _ask(visitor, "POST", visit.path, body)
+                if answer.status >= 500:
+                    odd = [name for name, value in body if value in STRINGS.values()]
+                    faults.append(f"POST {visit.path} {odd}: {answer.fault}")
+    assert not faults, "\n".join(faults)
+
+
+def _odd_bodies(form: Form) -> list[list[Pair]]:
+    usual = form.bodies()[0]
+    found = [
+        [(name, value if name == "csrfmiddlewaretoken" else odd) for name, value in usual]
+        for odd in STRINGS.values()
+    ]
+    for n, (name, _) in enumerate(usual):
+        for odd in ("a NUL", "30 digits", "100 kB"):
+            found.append([*usual[:n], (name, STRINGS[odd]), *usual[n + 1 :]])
+    return found
