@@ -3,6 +3,9 @@
 from itertools import pairwise
 
 from core.charts import Point, Svg, TargetLine, line_chart, sparkline
+from core.numbers import format_number
+from dashboards.performance.words import decimals_of
+from dashboards.selectors.hidden import HIDDEN
 from dashboards.types import Point as RowPoint
 from dashboards.types import Row
 from targets.terms import Basis, Unit
@@ -52,6 +55,27 @@ def point_label(point: RowPoint, basis: Basis) -> str:
     if basis is Basis.AS_PUBLISHED and point.period != point.quarter.period:
         return point.period.label
     return point.quarter.label
+
+
+def point_note(point: RowPoint) -> str:
+    """What there is to say of a point: ``Provisional, Estimated``, ``No figure``, ``Final``."""
+    if point.break_note is not None:
+        return f"New series: {point.break_note}"
+    if point.value is None:
+        return "Not shown: small numbers" if point.text == HIDDEN else "No figure"
+    said = (
+        (point.provisional, "Provisional"),
+        (point.estimated, "Estimated"),
+        (point.quality_problem, "Quality problem"),
+    )
+    return ", ".join(word for is_so, word in said if is_so) or "Final"
+
+
+def point_target(point: RowPoint, row: Row) -> str:
+    """What was expected, never with fewer decimals than it was stated with; empty for nothing."""
+    if point.expected is None:
+        return ""
+    return format_number(point.expected, max(row.decimals, decimals_of(point.expected)), row.unit)
 
 
 def description(row: Row) -> str:

@@ -178,6 +178,8 @@ class Point:
     expected: Decimal | None = None
     provisional: bool = False
     break_note: str | None = None  # a new series starts here
+    estimated: bool = False
+    quality_problem: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,4 +224,6 @@ def _point(
         numerator=figure.numerator,
         expected=value,
         provisional=figure.provisional,
+        estimated=figure.estimated,
+        quality_problem=figure.quality_problem,
     )

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.quarters import Quarter
-from dashboards.drawings import chart, description, point_label
+from dashboards.drawings import chart, description, point_label, point_note, point_target
 from dashboards.selectors.timeline import figure_changes
 from dashboards.types import Row
 from dashboards.views.frame import crumbs, frame_for
@@ -54,5 +54,11 @@ def _crumbs(request: MemberRequest, quarter: Quarter, query: str) -> list[dict[s
 def _points(row: Row) -> list[dict[str, object]]:
     """The rows of the chart's table, latest first."""
     return [
-        {"label": point_label(point, row.basis), "point": point} for point in reversed(row.history)
+        {
+            "label": point_label(point, row.basis),
+            "text": point.text,
+            "target": point_target(point, row),
+            "note": point_note(point),
+        }
+        for point in reversed(row.history)
     ]

@@ -85,5 +85,5 @@ REFUSED = {
     "accounts/email/",
     "accounts/confirm-email/",
     r"accounts/^confirm-email/(?P<key>[-:\w]+)/$",
-    "accounts/2fa/trust/",
+    "accounts/login/code/confirm/",
 }

@@ -127,9 +127,13 @@ def test_demonstration_accounts_sign_in_only_there(user: User) -> None:
     with context(by="system: tests", action="tests.make_user"):
         User.objects.filter(pk=user.pk).update(is_demonstration=True)
     with override_settings(MODE="production", DEMONSTRATION=False):
-        assert _sign_in(Client(), user.email, RIGHT).status_code == 200
+        client = Client()
+        _sign_in(client, user.email, RIGHT)
+        assert client.get("/")["Location"].startswith(LOGIN)  # not in
     with override_settings(MODE="demonstration", DEMONSTRATION=True):
-        assert _sign_in(Client(), user.email, RIGHT).status_code == 302
+        client = Client()
+        _sign_in(client, user.email, RIGHT)
+        assert client.get("/").status_code == 200
 
 
 def test_the_session_is_a_new_one_and_ends_within_a_day(user: User) -> None:
@@ -169,9 +173,13 @@ def _wrong_code(secret: str) -> str:
 def test_a_second_factor_can_be_had(user: User) -> None:
     client = Client()
     _sign_in(client, user.email, RIGHT)
-    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    page = "/accounts/2fa/totp/activate/"
+    asked = client.get(page)["Location"]
+    assert asked.startswith("/accounts/reauthenticate/")  # an open session is not enough
+    assert client.post(asked, {"password": RIGHT}).status_code == 302
+    assert client.get(page).status_code == 200
     secret = client.session[totp.SECRET_SESSION_KEY]
-    answer = client.post("/accounts/2fa/totp/activate/", {"code": _code(secret)})
+    answer = client.post(page, {"code": _code(secret)})
     assert answer.status_code == 302
     assert Authenticator.objects.filter(user=user, type="totp").exists()
 

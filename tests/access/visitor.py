@@ -70,8 +70,9 @@ def _session_of(actor: Actor) -> str:
     session[BACKEND_SESSION_KEY] = "accounts.backends.Backend"
     session[HASH_SESSION_KEY] = actor.user.get_session_auth_hash()
     session["account_authentication_methods"] = [
-        {"method": "password", "at": time.time(), "email": actor.user.email}
+        {"method": "password", "at": time.time(), "reauthenticated": True}
     ]
+    session["account_authentication_methods_user"] = str(actor.user.pk)
     session.save()
     return str(session.session_key)
 

@@ -97,4 +97,6 @@ def test_missing_is_counted_and_not_zero(now: Dashboard) -> None:
     now = with_rows(now, row0=empty(now.rows[0]))
     assert overview.status_line(now).startswith("11 of 12 indicators have a figure.")
     assert overview.value_of(now.rows[0]) == "no_data"
+    said = "Of 12 indicators, 1 red, 1 amber, 9 green and 1 without a figure."
+    assert overview.headline(now, None)[0] == said
     assert overview.counts_in_words(now.groups[0].rows) == "1 red, 2 green, 1 no figure"

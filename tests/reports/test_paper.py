@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from reports.compose import Sources, compose
 from reports.models import Paper
 from reports.pdf import make_pdf
 from reports.selectors import document_of, printable
+from targets.terms import Unrated
 from tests.dashboards.appendix_one import OUTCOMES, PRINTED
 from tests.reports import samples
 from tests.reports.conftest import VALUES
@@ -159,6 +161,29 @@ def test_the_counts_now_and_then() -> None:
     assert "from amber to red" in said
     assert "2 indicators are rated better" in said
     assert "No earlier quarter" in section(sample(previous=False), "Summary")
+
+
+def test_a_rating_lost_is_a_change() -> None:
+    now, before = samples.dashboard(2), samples.dashboard(2, samples.QUARTER - 1)
+    lost = replace(now.rows[0], rating=samples.rating(None, Unrated.QUALITY))
+    now = replace(now, groups=(replace(now.groups[0], rows=(lost,)), *now.groups[1:]))
+    said = section(compose(Paper(**VALUES), Sources(now, HASH, before)), "Summary")
+    assert "Rated in only one of the two quarters:\nVehicle Crime rate" in said
+    assert "from red to not rated" in said
+    assert "No rating has changed" not in said
+
+
+def test_what_is_not_due_is_not_called_final() -> None:
+    board = samples.dashboard(1)
+    late = replace(
+        board.rows[0], commentary_change="", target_text="",
+        latest=samples.cell("Not due until Q2 2015/16", absence=Unrated.NOT_DUE),
+    )  # fmt: skip
+    board = replace(board, groups=(replace(board.groups[0], rows=(late,)),), source_statement="")
+    said = section(compose(Paper(**VALUES), Sources(board, HASH)), "Data notes")
+    assert "not due yet:" in said
+    assert "Not due until Q2 2015/16" in said
+    assert "Every indicator has a final figure" not in said
 
 
 def test_exceptions_red_then_amber_then_getting_worse() -> None:
