@@ -88,7 +88,7 @@ def test_a_priority_without_an_indicator_is_seen(county: Built) -> None:
             starts=date(2014, 4, 1), ends=date(2017, 3, 31),
         )  # fmt: skip
         version = StrategyVersion.objects.create(
-            partnership=county.partnership, strategy=strategy, number=1
+            partnership=county.partnership, strategy=strategy, number=1, status="adopted"
         )
         for place, code in enumerate("ABC"):
             priority = Priority.objects.create(

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -20,7 +19,6 @@ from tests.dashboards.leicestershire import PUBLISHED_ON, Built
 pytestmark = pytest.mark.django_db
 Q4 = Quarter(2014, 4)
 FTE = 6  # first time entrants, a count
-
 
 
 def counted(row: Row, latest: str, previous: str, expected: str, kind: TargetKind) -> Row:
@@ -58,7 +56,9 @@ def row(county: Built) -> Row:
         ("63", "64", "2", TargetKind.REDUCE),  # a baseline of another period
     ],
 )
-def test_not_from_the_target(row: Row, latest: str, previous: str, expected: str, kind: Any) -> None:
+def test_not_from_the_target(
+    row: Row, latest: str, previous: str, expected: str, kind: TargetKind
+) -> None:
     hidden = hide_small_numbers(counted(row, latest, previous, expected, kind))
     assert hidden.expected is None
     assert [point.expected for point in hidden.history] == [None, None]
@@ -91,7 +91,8 @@ def test_not_from_the_sentence_of_another_indicator(county: Built) -> None:
             partnership=county.partnership, target=target, measure=secret, position=1,
             text="First time entrants", comparator="at_most", value=2,
         )  # fmt: skip
-    assert "First time entrants 3" in working_dashboard(county.partnership, Q4).rows[8].rating.explanation
+    working = working_dashboard(county.partnership, Q4).rows[8]
+    assert "First time entrants 3" in working.rating.explanation
     info = SnapshotInfo(1, published_at=PUBLISHED_ON)  # type: ignore[arg-type]
     board = dashboard_to_publish(county.partnership, Q4, info)
     assert board.rows[8].rating.explanation == "Red. Not shown: small numbers."
