@@ -131,9 +131,17 @@ def headline(dashboard: Dashboard, earlier: Dashboard | None) -> tuple[str, ...]
     worse = [row for row in dashboard.rows if row.direction.shown is Travel.WORSE]
     better = [row for row in dashboard.rows if row.direction.shown is Travel.BETTER]
     found = [first]
-    found += [f"Got worse: {_names(worse)}."] if worse else []
-    found += [f"Got better: {_names(better)}."] if better else []
+    # The arrow's comparison, which need not be the publication that the ratings are held against.
+    since = _column(dashboard)
+    found += [f"Worse than in {since}: {_names(worse)}."] if worse else []
+    found += [f"Better than in {since}: {_names(better)}."] if better else []
     return tuple(found)
+
+
+def _column(dashboard: Dashboard) -> str:
+    """What the arrows compare with, from the column's heading: "Previous Year (2013-14)"."""
+    found = re.search(r"\(([^()]+)\)$", dashboard.previous_heading)
+    return found[1] if found else "the previous period"
 
 
 def _names(rows: list[Row]) -> str:

@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.support.guards import flush_around_guards
 
-pytest_plugins = ["tests.support.live", "tests.support.browser"]
+pytest_plugins = ["tests.support.live", "tests.support.browser", "tests.access.summary"]
 
 # A deadline would fail on a busy machine; CI repeats the same examples every time.
 hypothesis_settings.register_profile("default", deadline=None)

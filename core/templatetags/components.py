@@ -22,7 +22,14 @@ RATINGS = {
     "not_rated": ("unrated", "○", "Not rated"),
 }
 # Why there is no rating, where the reason is that a figure is missing: "No data"; else "Not rated".
-MISSING = {"no_data", "no_figure", "not_available", "incomplete_rolling_year", "quality_problem"}
+MISSING = {
+    "no_data",
+    "no_figure",
+    "not_available",
+    "not_applicable",
+    "not_yet_due",
+    "incomplete_rolling_year",
+}
 
 # The arrow shows performance. Without a polarity there is no judgement, so no arrow; nor when the
 # two periods cannot be compared.

@@ -173,7 +173,8 @@ def _on_baseline(case: _Case) -> Outcome:
         return _from_baseline(case, baseline, baseline.known, strict=True)
     size = abs(size)
     down = case.target.kind == TargetKind.REDUCE
-    amount = baseline.known * (100 - size if down else 100 + size) / 100
+    # A share of the baseline's size: 10% up from -20 is -18, not -22.
+    amount = baseline.known + abs(baseline.known) * (-size if down else size) / 100
     note = f"{plain(size)}% {'below' if down else 'above'} {_baseline_of(case, baseline)}"
     return _from_baseline(case, baseline, amount, note)
 
@@ -199,13 +200,14 @@ def _change_by_date(case: _Case) -> Outcome:
         return _no_baseline(baseline)
     whole = _months(baseline.period.end, due)
     gone = max(0, min(_months(baseline.period.end, case.figure.period.end), whole))
-    amount = end = baseline.known * (100 + change) / 100
+    step = abs(baseline.known) * change / 100  # of the baseline's size, as above
+    amount = end = baseline.known + step
     by = f"{due:%B %Y}"
     if gone >= whole:
         side = "below" if change < 0 else "above"
         note = f"{plain(abs(change))}% {side} {_baseline_of(case, baseline)}, due by {by}"
     else:
-        amount = baseline.known * (100 * whole + change * gone) / (100 * whole)
+        amount = baseline.known + step * gone / whole
         note = (
             f"{gone} of {whole} months from {_baseline_of(case, baseline)} "
             f"to {printed(end, case.measure)} by {by}"

@@ -29,6 +29,8 @@ WRITES_NOTHING = {
     "accounts/logout/",
     "accounts/reauthenticate/",
     "accounts/password/reset/",
+    "accounts/2fa/totp/activate/",  # these need a code
+    "accounts/2fa/recovery-codes/generate/",
     "components/",
 }
 # A lighter pass, for what the two databases may do differently.

@@ -9,6 +9,7 @@ from targets.terms import Basis, Rag, TargetKind, Unrated
 from tests.performance.examples import (
     COUNT,
     HIGHER,
+    PERCENT,
     Q4,
     baseline,
     judged,
@@ -168,3 +169,12 @@ def test_average_needs_every_year() -> None:
     assert result.explanation == (
         "Not rated: the average needs the same period of 3 earlier years and has 1."
     )
+
+
+@pytest.mark.parametrize(("kind", "expected"), [(K.INCREASE, "-18.0"), (K.REDUCE, "-22.0")])
+def test_a_change_is_a_share_of_the_size_of_a_negative_baseline(kind, expected) -> None:
+    """10% up from -20% is -18%: the other way would call a fall an improvement."""
+    points = measure(PERCENT, decimals=1, basis=Basis.AS_PUBLISHED)
+    aim = target(kind, change_percent="10", baseline=baseline("-20"))
+    result = judged(points, yearly("-21.0"), aim)
+    assert str(result.expected.value) == expected
