@@ -89,9 +89,10 @@ def get_approval_of(strategy: Strategy, pk: int) -> Approval:
 
 def get_priority_wording_of(version: StrategyVersion, priority_pk: int) -> PriorityWording:
     wordings = version.priority_wordings.select_related("priority")
-    return get_object_or_404(wordings, priority_id=priority_pk)
+    # Through the row itself: a number too large for the database is then simply not found.
+    return get_object_or_404(wordings, priority__in=Priority.objects.filter(pk=priority_pk))
 
 
 def get_outcome_wording_of(version: StrategyVersion, outcome_pk: int) -> OutcomeWording:
     wordings = version.outcome_wordings.select_related("outcome__priority")
-    return get_object_or_404(wordings, outcome_id=outcome_pk)
+    return get_object_or_404(wordings, outcome__in=Outcome.objects.filter(pk=outcome_pk))

@@ -33,10 +33,13 @@ GATHERERS = {
     "accounts": ("anonymous", "own manager"),
     "returns": ("own manager", "own officer one", "own officer two"),
 }
-# In the admin and the account pages a role makes no difference, but for administrators.
-THOROUGH = ("administrator", "own manager", "anonymous")
+# In these parts a role makes no difference, but for administrators.
+THOROUGH = {
+    "admin": ("administrator", "anonymous"),
+    "accounts": ("administrator", "anonymous", "own manager"),
+}
 MOST_ALONE = 4  # keys of a form that are replaced one by one
-MOST_FORMS = 2  # paths of one address on which everything is tried with a form
+MOST_FORMS = 3  # paths of one address on which everything is tried with a form
 PARTS = ("accounts", "admin", "board", "papers", "returns", "strategy", "targets")
 
 
@@ -186,8 +189,8 @@ class Walker:
     def _briefly(self, actor: Actor) -> bool:
         """Whether others have asked the same already: who is no member of any partnership of the
         address, or whose role makes no difference to it."""
-        if self.part in ("admin", "accounts"):
-            return actor.name not in THOROUGH
+        if self.part in THOROUGH:
+            return actor.name not in THOROUGH[self.part]
         return actor.side == FOREIGN
 
     def _with_forms(self, actor: Actor, address: Address) -> None:

@@ -1,0 +1,1 @@
+"""Tests in Chromium, against the served demonstration."""
