@@ -38,10 +38,20 @@ class JudgementForm(_NewOrSeenForm):
     """A rating, an arrow or a comparison stated for one indicator in one quarter."""
 
     rules: ClassVar[Rules] = rules.JUDGEMENT
+    # What an empty choice means.
+    NOTHING: ClassVar[dict[str, str]] = {
+        "rag": "As computed",
+        "direction": "As computed",
+        "county_comparison": "None stated",
+        "district_comparison": "None stated",
+    }
 
     def __init__(self, *args: Any, quarter: Quarter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.quarter = quarter
+        for name, word in self.NOTHING.items():
+            field: Any = self.fields[name]
+            field.choices = [("", word), *(one for one in field.choices if one[0])]
         self.fields["until_quarter"].quarters = quarters_between(quarter, quarter + FURTHEST)  # type: ignore[attr-defined]
         if self.instance.pk is None:
             self.fields["until_quarter"].initial = quarter

@@ -291,6 +291,12 @@ class Workbench:
         """The version whose words the page lists: the one in preparation, else the latest."""
         return self.version or (self.versions[0] if self.versions else None)
 
+    @property
+    def empty(self) -> bool:
+        """Whether it is a first draft without priorities, outcomes or decisions: removable."""
+        first_draft = len(self.versions) == 1 and self.versions[0].status == "draft"
+        return first_draft and not (self.priorities or self.outcomes or self.approvals)
+
 
 def workbench(strategy: Strategy) -> Workbench:
     """What the editing page of a strategy shows. Four queries."""

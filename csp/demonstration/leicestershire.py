@@ -45,7 +45,8 @@ def _make_outcomes(
     partnership: Partnership, priorities: dict[str, Priority], about: dict[str, Any]
 ) -> None:
     strategy = Strategy.objects.get(partnership=partnership)
-    version = StrategyVersion.objects.get(strategy=strategy, number=1)
+    first, second = StrategyVersion.objects.filter(strategy=strategy).order_by("number")
+    versions = ((first, "new"), (second, "kept"))
     quarter, before = Quarter.parse(about["quarter"]), Quarter.parse(about["previous_quarter"])
     measured = 0
     for position, entry in enumerate(about["outcome"], start=1):
@@ -55,9 +56,14 @@ def _make_outcomes(
             priority=priorities.get(entry.get("priority", "")),
             position=position,
         )
-        OutcomeWording.objects.create(
-            partnership=partnership, outcome=outcome, strategy_version=version, text=entry["text"]
-        )
+        for version, change in versions:  # the proposed version says nothing new of outcomes
+            OutcomeWording.objects.create(
+                partnership=partnership,
+                outcome=outcome,
+                strategy_version=version,
+                text=entry["text"],
+                change=change,
+            )
         GroupAssessment.objects.create(
             partnership=partnership,
             quarter=quarter,

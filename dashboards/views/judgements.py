@@ -52,8 +52,8 @@ def judge(
     found = working_dashboard(partnership, quarter).row(measure.pk)
     row = StatedJudgement.objects.filter(measure=measure, quarter=quarter).first()
     computed = (
-        f"The rules compute {found.rating.computed_word.lower()}, "
-        f"{found.direction.computed.label.lower()}. {found.rating.explanation}"
+        f"Computed: {found.rating.explanation} "
+        f"Direction of travel: {found.direction.computed.label.lower()}."
         if found
         else ""
     )

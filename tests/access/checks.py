@@ -293,5 +293,10 @@ def fingerprints() -> dict[str, str]:
         for table in sorted(connection.introspection.table_names(cursor)):
             if not table.startswith(NO_RECORDS):
                 cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')
-                found[table] = hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()
+                rows = [[_bytes(value) for value in row] for row in cursor.fetchall()]
+                found[table] = hashlib.sha256(repr(rows).encode()).hexdigest()
     return found
+
+
+def _bytes(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value

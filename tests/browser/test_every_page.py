@@ -52,9 +52,8 @@ ONLY_BUTTONS = (
 # Reached only in a state in which the demonstration has nothing.
 OTHER_STATES = (
     "versions/new/",  # while no version is being prepared
-    "outcomes/<int:outcome>/",  # while the version that is being prepared has outcomes
-    "outcomes/<int:outcome>/wording/",
-    "outcomes/<int:outcome>/remove/",
+    "strategy/<slug:strategy>/remove/",  # of a first draft that is empty
+    "outcomes/<int:outcome>/remove/",  # of an outcome that this version brought
     "targets/indicators/<int:indicator>/change/",  # of an indicator of one's own, not in use
     "targets/indicators/<int:indicator>/remove/",
 )
