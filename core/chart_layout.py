@@ -149,15 +149,23 @@ class Chart:
         return sorted(found, key=lambda label: label.value or Decimal(0), reverse=True)
 
     def break_labels(self) -> list[tuple[Decimal, list[str], str]]:
-        """Where each series break stands, its label in lines, and the side the label is on."""
+        """Where each series break stands, its label in lines, and the side the label is on.
+
+        Labels take room from the curve. Where they would take more than half of the height, the
+        earlier breaks keep their line and lose their label.
+        """
         found = []
-        for index, label in sorted(self.breaks.items()):
+        room_above = self.height // (2 * LINE_HEIGHT)
+        for index, label in sorted(self.breaks.items(), reverse=True):
             x = max(self.left + 1, self.x(index) - self.step() / 2) if index else self.left + 1
             after = self.width - x
             anchor = "start" if after >= x or text_width(label) <= after else "end"
             room = after if anchor == "start" else x
-            found.append((x, wrapped(label, room - 12), anchor))
-        return found
+            lines = wrapped(label, room - 12)
+            lines = lines if len(lines) <= room_above else []
+            room_above = room_above - len(lines) if lines else 0
+            found.append((x, lines, anchor))
+        return found[::-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,8 +235,9 @@ def _break_lines(chart: Chart) -> Iterator[str]:
     for x, lines, anchor in chart.break_labels():
         top = y - FONT_SIZE
         yield _path([(x, top), (x, chart.bottom)], INK, stroke_width="1.5", stroke_dasharray="2 3")
-        beside = x + 6 if anchor == "start" else x - 6
-        yield text_lines(lines, beside, y, text_anchor=anchor)
+        if lines:
+            beside = x + 6 if anchor == "start" else x - 6
+            yield text_lines(lines, beside, y, text_anchor=anchor)
         y += LINE_HEIGHT * len(lines)
 
 

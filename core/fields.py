@@ -58,12 +58,14 @@ class QuarterField(models.IntegerField):
 
     def formfield(self, *, quarters: Iterable[Quarter] | None = None, **kwargs: Any) -> Any:
         """A choice from ``quarters``; by default ten years back and one ahead, latest first."""
-        if quarters is None:
-            present = Quarter.containing(clock.today())
-            quarters = reversed(quarters_between(present - 40, present + 4))
-        return super().formfield(
-            **{"form_class": QuarterChoiceField, "quarters": tuple(quarters), **kwargs}
-        )
+        listed = _around_now if quarters is None else tuple(quarters)
+        return super().formfield(**{"form_class": QuarterChoiceField, "quarters": listed, **kwargs})
+
+
+def _around_now() -> tuple[Quarter, ...]:
+    """From a year ahead to ten years ago. A function, since a form's class outlives the year."""
+    present = Quarter.containing(clock.today())
+    return tuple(reversed(quarters_between(present - 40, present + 4)))
 
 
 def _quarter(value: Any) -> Quarter | None:

@@ -1,6 +1,6 @@
 """Form fields that every room may use."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -11,7 +11,8 @@ from core.quarters import Quarter
 class QuarterChoiceField(forms.TypedChoiceField):
     """A quarter picked from a list; gives a ``Quarter``, or ``None`` when left empty.
 
-    The list may be set later: ``form.fields["quarter"].quarters = …``.
+    The list may be set later: ``form.fields["quarter"].quarters = …``. It may be a function, which
+    is asked whenever a form is shown or checked: a list made when the program starts grows old.
     """
 
     default_error_messages = {
@@ -22,24 +23,27 @@ class QuarterChoiceField(forms.TypedChoiceField):
     def __init__(
         self,
         *,
-        quarters: Iterable[Quarter] = (),
+        quarters: Iterable[Quarter] | Callable[[], Iterable[Quarter]] = (),
         empty_label: str = "Choose a quarter",
         **kwargs: Any,
     ) -> None:
         self.empty_label = empty_label
         super().__init__(coerce=_quarter, empty_value=None, **kwargs)
-        self.quarters = tuple(quarters)
+        self.quarters = quarters
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:
-        return self._quarters
+        return tuple(self._quarters() if callable(self._quarters) else self._quarters)
 
     @quarters.setter
-    def quarters(self, quarters: Iterable[Quarter]) -> None:
-        self._quarters = tuple(quarters)
-        self.choices = [
+    def quarters(self, quarters: Iterable[Quarter] | Callable[[], Iterable[Quarter]]) -> None:
+        self._quarters = quarters if callable(quarters) else tuple(quarters)
+        self.choices = self._listed if callable(quarters) else self._listed()
+
+    def _listed(self) -> list[tuple[str, str]]:
+        return [
             ("", self.empty_label),
-            *((quarter.slug, f"{quarter.label}: {quarter.words}") for quarter in self._quarters),
+            *((quarter.slug, f"{quarter.label}: {quarter.words}") for quarter in self.quarters),
         ]
 
     def prepare_value(self, value: Any) -> Any:

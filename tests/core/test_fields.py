@@ -130,7 +130,7 @@ def test_a_model_form_offers_the_callers_list_or_the_years_around_today() -> Non
     assert given.required
     with clock.fixed(date(2015, 4, 20)):
         usual = QuarterField(null=True, blank=True).formfield()
-    assert (usual.quarters[0], usual.quarters[-1]) == (Quarter(2016, 1), Quarter(2005, 1))
+        assert (usual.quarters[0], usual.quarters[-1]) == (Quarter(2016, 1), Quarter(2005, 1))
     assert not usual.required
     assert usual.clean("") is None
 
@@ -149,3 +149,12 @@ def test_quarters_in_addresses() -> None:
 def test_an_impossible_quarter_is_not_an_address(slug: str) -> None:
     with pytest.raises(ValueError, match=r"\."):
         QuarterConverter().to_python(slug)
+
+
+def test_the_list_of_quarters_moves_with_the_clock() -> None:
+    """A form's class is made once, when the server starts; its list is not."""
+    with clock.fixed(date(2015, 4, 20)):
+        field = QuarterField().formfield()
+    with clock.fixed(date(2030, 4, 20)):
+        assert field.clean("2031-32-q1") == Quarter(2031, 1)
+        assert "2010-11-q1" not in dict(field.choices)
