@@ -129,10 +129,12 @@ def _chosen(names: list[str], values: list[list[str]]) -> Iterator[tuple[str, ..
             one[:1] if name == "strategy" else one for name, one in zip(names, values, strict=True)
         ]
         yield from itertools.product(*of_first)
-        for slug in values[names.index("strategy")][1:]:
-            yield tuple(
-                slug if n == "strategy" else v[0] for n, v in zip(names, values, strict=True)
-            )
+        if "number" in names:  # the others have a first version too
+            for slug in values[names.index("strategy")][1:]:
+                yield tuple(
+                    slug if name == "strategy" else one[0]
+                    for name, one in zip(names, values, strict=True)
+                )
     else:
         longest = max(map(len, values), default=1)
         yield from (tuple(one[n % len(one)] for one in values) for n in range(longest))

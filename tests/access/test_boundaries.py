@@ -23,8 +23,7 @@ STRINGS = {
     "not UTF-8": "\udcff\udcfe",
     "an exponent": "1e999999",
     "not a number": "NaN",
-    "other digits": "\u0661\u0662\u0663\uff11",
-    "lines": "a\r\n\u2028\x0b\x1f",
+    "other digits and lines": "\u0661\u0662\uff11\r\n\u2028\x0b\x1f",
     "markup": "<script>alert(1)</script>' OR 1=1 --",
     "a date too far": "9999-99-99",
 }
@@ -40,8 +39,8 @@ def _ask(visitor: Visitor, method: str, path: str, fields: list[Pair] | None = N
     return answer
 
 
-def _walker(world: World, part: str) -> tuple[Walker, Visitor]:
-    walker = Walker(world, part)
+def _walker(world: World, part: str, only: str = "") -> tuple[Walker, Visitor]:
+    walker = Walker(world, part, only)
     walker.gather()
     return walker, walker.visitor("own manager")
 
@@ -86,11 +85,13 @@ def test_a_number_that_is_read_carelessly_is_found(world: World) -> None:
         "dashboards.views.publish._version", lambda request: int(request.POST["expected_version"])
     )
     with careless:
-        assert any("ValueError" in fault for fault in _faults_in_forms(world, "returns"))
+        assert any(
+            "ValueError" in fault for fault in _faults_in_forms(world, "returns", "/publish/")
+        )
 
 
-def _faults_in_forms(world: World, part: str) -> list[str]:
-    walker, visitor = _walker(world, part)
+def _faults_in_forms(world: World, part: str, only: str = "") -> list[str]:
+    walker, visitor = _walker(world, part, only)
     faults = []
     for address in walker.addresses:
         for visit, form in walker.forms_for(address)[:1]:
@@ -113,6 +114,6 @@ def _odd_bodies(form: Form) -> list[list[Pair]]:
         if (kind := re.sub(r"\d+", "", name)) in seen:  # one row of many is enough
             continue
         seen.add(kind)
-        for odd in ("a NUL", "30 digits", "100 kB"):
+        for odd in ("a NUL", "30 digits"):
             found.append([*usual[:n], (name, STRINGS[odd]), *usual[n + 1 :]])
     return found

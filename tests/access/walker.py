@@ -187,11 +187,12 @@ class Walker:
                 self.ask(actor, address, address.visits[0], method)
 
     def _briefly(self, actor: Actor) -> bool:
-        """Whether others have asked the same already: who is no member of any partnership of the
-        address, or whose role makes no difference to it."""
+        """Whether somebody else asks the very same: another stranger, another officer where no
+        organisation matters, anybody where no role does."""
         if self.part in THOROUGH:
             return actor.name not in THOROUGH[self.part]
-        return actor.side == FOREIGN
+        same_as_the_first = actor.organisation == "two" and self.part in ("strategy", "targets")
+        return actor.side == FOREIGN or same_as_the_first
 
     def _with_forms(self, actor: Actor, address: Address) -> None:
         forms = self.forms_for(address)
