@@ -17,7 +17,7 @@ from strategies.models import (
     PriorityWording,
     StrategyVersion,
 )
-from targets.models import Figure, Measure, SeriesBreak, Target, TargetCondition
+from targets.models import Figure, Measure, Return, SeriesBreak, Target, TargetCondition
 
 Row = TypeVar("Row")
 
@@ -40,8 +40,12 @@ class Gathered:
     outcome_wordings: dict[int, OutcomeWording]
 
 
-def gather(partnership: Partnership, quarter: Quarter) -> Gathered:
-    """Read the partnership's rows that bear on one quarter. Twelve queries, whatever their size."""
+def gather(partnership: Partnership, quarter: Quarter, *, settled: bool) -> Gathered:
+    """Read the partnership's rows that bear on one quarter. Twelve queries, whatever their size.
+
+    ``settled``: of earlier quarters only the figures that are published or were loaded as past
+    figures. An earlier return that is still open has figures that nobody has signed off.
+    """
     measures = list(
         Measure.objects.filter(partnership=partnership)
         .in_use(quarter)
@@ -53,7 +57,7 @@ def gather(partnership: Partnership, quarter: Quarter) -> Gathered:
     return Gathered(
         schemes=list(Scheme.objects.filter(**known, from_quarter__lte=quarter)),
         measures=measures,
-        figures=_by(Figure.objects.filter(**known, quarter__lte=quarter), "measure_id"),
+        figures=_by(_figures(partnership, quarter, settled=settled), "measure_id"),
         breaks=_by(SeriesBreak.objects.filter(**known, quarter__lte=quarter), "measure_id"),
         targets=_by(_targets(partnership, quarter), "measure_id"),
         conditions=_by(
@@ -84,6 +88,14 @@ def gather(partnership: Partnership, quarter: Quarter) -> Gathered:
             OutcomeWording.objects.filter(outcome__strategy__in=strategies), "outcome_id"
         ),
     )
+
+
+def _figures(partnership: Partnership, quarter: Quarter, *, settled: bool) -> Any:
+    figures = Figure.objects.filter(partnership=partnership, quarter__lte=quarter)
+    if settled:
+        known = [Return.Status.HISTORY, Return.Status.PUBLISHED]
+        figures = figures.filter(Q(quarter=quarter) | Q(belongs_to__status__in=known))
+    return figures
 
 
 def _strategies(partnership: Partnership, quarter: Quarter) -> Any:

@@ -32,16 +32,22 @@ from partnerships.models import Partnership
 from targets.models import Measure, Target
 
 
-def working_dashboard(partnership: Partnership, quarter: Quarter) -> Dashboard:
-    """What the figures say now, published or not. For those who may see working figures."""
-    return _build(partnership, quarter, published=None)
+def working_dashboard(
+    partnership: Partnership, quarter: Quarter, *, settled: bool = False
+) -> Dashboard:
+    """What the figures say now, published or not. For those who may see working figures.
+
+    ``settled``: of earlier quarters only what is published or was loaded as past figures, as in
+    ``dashboard_to_publish``.
+    """
+    return _build(partnership, quarter, published=None, settled=settled)
 
 
 def dashboard_to_publish(
     partnership: Partnership, quarter: Quarter, published: SnapshotInfo
 ) -> Dashboard:
-    """What the board will see: as working figures, with small numbers hidden."""
-    return _build(partnership, quarter, published=published)
+    """What the board will see: settled figures, with small numbers hidden."""
+    return _build(partnership, quarter, published=published, settled=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,8 @@ class _Case:
         )
 
 
-def _case(partnership: Partnership, quarter: Quarter) -> _Case:
-    gathered = gather(partnership, quarter)
+def _case(partnership: Partnership, quarter: Quarter, *, settled: bool) -> _Case:
+    gathered = gather(partnership, quarter, settled=settled)
     return _Case(
         gathered=gathered,
         histories={
@@ -121,8 +127,10 @@ def _case(partnership: Partnership, quarter: Quarter) -> _Case:
     )
 
 
-def _build(partnership: Partnership, quarter: Quarter, published: SnapshotInfo | None) -> Dashboard:
-    case = _case(partnership, quarter)
+def _build(
+    partnership: Partnership, quarter: Quarter, *, published: SnapshotInfo | None, settled: bool
+) -> Dashboard:
+    case = _case(partnership, quarter, settled=settled)
     judged = {measure.pk: case.judge(measure) for measure in case.gathered.measures}
     latest = _common((one.figure for one in judged.values()), quarter.period)
     previous = _common(

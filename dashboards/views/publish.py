@@ -56,7 +56,7 @@ def _version(request: HttpRequest) -> int:
 
 
 def _preview(request: MemberRequest, ret: Return) -> HttpResponse:
-    dashboard = working_dashboard(request.partnership, ret.quarter)
+    dashboard = working_dashboard(request.partnership, ret.quarter, settled=True)
     context = {
         "ret": ret,
         "crumbs": [

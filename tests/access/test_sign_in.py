@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.core.cache.backends.db import DatabaseCache
 from django.test import Client, override_settings
@@ -129,6 +130,7 @@ def test_demonstration_accounts_sign_in_only_there(user: User) -> None:
     with override_settings(MODE="production", DEMONSTRATION=False):
         client = Client()
         _sign_in(client, user.email, RIGHT)
+        assert SESSION_KEY not in client.session  # turned away at the door
         assert client.get("/")["Location"].startswith(LOGIN)  # not in
     with override_settings(MODE="demonstration", DEMONSTRATION=True):
         client = Client()

@@ -202,3 +202,17 @@ def test_small_numbers_are_hidden_from_the_board(county: Built) -> None:
     said = " ".join([row.rating.explanation, row.target_sentence, row.direction.words])
     assert " 3 " not in said
     assert "98." not in said  # the change in per cent would give it away
+
+
+def test_what_is_still_open_does_not_slip_into_a_later_publication(county: Built) -> None:
+    """The earlier quarter's return is open again: nobody has signed off its figures."""
+    before = Q4 - 4
+    with context(by="test", action="test.reopen"):
+        Return.objects.filter(partnership=county.partnership, quarter=before).update(status="open")
+    working = working_dashboard(county.partnership, Q4)
+    assert any(row.direction.long.earlier.value is not None for row in working.rows)
+    publish(county)
+    published = published_dashboard(county.partnership, Q4)
+    assert published is not None
+    assert all(row.direction.long.earlier.value is None for row in published.rows)
+    assert all(len(row.history) == 1 for row in published.rows if row.has_figure)
