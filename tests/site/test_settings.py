@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from manage import is_demonstration
+
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "SECRET_KEY": "kX3-" + "".join(chr(97 + n % 26) for n in range(60)),
@@ -112,3 +114,12 @@ def test_sqlite_is_opened_so_that_nothing_is_lost():
         DATABASE_URL="sqlite:////tmp/csp-settings-test.sqlite3",
     )
     assert result.stdout.split() == ["2", "wal", "IMMEDIATE"], result.stderr
+
+
+def test_commands_are_about_the_demonstration_where_there_is_one_and_nothing_else_is_said(tmp_path):
+    assert not is_demonstration(tmp_path, {})
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / ".loaded").touch()
+    assert is_demonstration(tmp_path, {"PATH": "/bin"})
+    for name in ("CSP_MODE", "SECRET_KEY", "DATABASE_URL"):
+        assert not is_demonstration(tmp_path, {name: "something"})
