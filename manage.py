@@ -21,7 +21,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csp.settings")
     if is_demonstration(Path(__file__).resolve().parent, os.environ):
         os.environ["CSP_MODE"] = "demonstration"
-        print("In the demonstration, on var/csp.sqlite3.", file=sys.stderr)
+        sys.stderr.write("In the demonstration, on var/csp.sqlite3.\n")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
