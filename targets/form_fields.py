@@ -48,12 +48,17 @@ class PeriodField(forms.ChoiceField):
         self.offer(None)
 
     def offer(self, existing: Period | None) -> None:
-        """Build the list, with a period that is in use already even if the list lacks it."""
+        """Offer a period that is in use already, even if the list lacks it."""
+        self._existing = existing
+        # Asked whenever a form is shown or checked: a list made at the start grows old.
+        self.choices = self._listed
+
+    def _listed(self) -> list[Any]:
         groups = [(label, list(_pairs(periods))) for label, periods in _period_groups()]
         offered = {value for _, pairs in groups for value, _ in pairs}
-        if existing is not None and _key(existing) not in offered:
-            groups.insert(0, ("Now", list(_pairs([existing]))))
-        self.choices = [("", "Choose a period"), *groups]
+        if self._existing is not None and _key(self._existing) not in offered:
+            groups.insert(0, ("Now", list(_pairs([self._existing]))))
+        return [("", "Choose a period"), *groups]
 
     def to_python(self, value: Any) -> Any:
         return value.strip() if isinstance(value, str) else value

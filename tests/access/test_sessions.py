@@ -71,7 +71,7 @@ def test_demonstration_accounts_elsewhere(world: World, ask: Callable[[], Answer
     assert ask().status == 200
     with override_settings(MODE="production"):
         assert ask().status == 302
-    with override_settings(MODE="production", DEMONSTRATION=True):
+    with override_settings(MODE="demonstration", DEMONSTRATION=True):
         assert ask().status == 200
 
 

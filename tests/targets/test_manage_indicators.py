@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from core.quarters import Quarter
+from core import clock
+from core.quarters import Period, Quarter
 from targets import rules
 from targets.actions import manage_indicators
+from targets.form_fields import PeriodField
 from targets.models import Baseline, Indicator, Measure, Target, TargetCondition
 from tests.strategies import world
 from tests.strategies.test_reading import text_of
@@ -140,3 +142,11 @@ def test_a_baseline_is_outstanding_until_its_value_is_entered(home, manager) -> 
 def test_every_constraint_has_a_sentence(model, sentences) -> None:
     assert {one.name for one in model._meta.constraints} == set(sentences)
     assert all(text.endswith(".") for _, text in sentences.values())
+
+
+def test_the_list_of_periods_moves_with_the_clock() -> None:
+    """A form's class is made once, when the server starts; its list is not."""
+    with clock.fixed(datetime.date(2015, 4, 20)):
+        field = PeriodField()
+    with clock.fixed(datetime.date(2030, 4, 20)):
+        assert field.clean("2029-04-01_2030-03-31") == Period.parse("2029-30")
