@@ -6,6 +6,9 @@ Every member has a ``label`` for the screen. The values are what the database st
 from enum import StrEnum
 from typing import Self
 
+# Counts of people below this, other than 0, can identify someone.
+FEWEST_SHOWN = 5
+
 
 class Term(StrEnum):
     """A stored word with the label that people read."""

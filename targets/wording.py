@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.numbers import format_number, format_value
 from core.quarters import Period
-from targets.terms import Missing, Polarity, TargetKind, Unit, Unrated
+from targets.terms import FEWEST_SHOWN, Missing, Polarity, TargetKind, Unit, Unrated
 
 if TYPE_CHECKING:
     from targets.models import Baseline, Indicator, Target, TargetCondition
@@ -225,12 +225,21 @@ def baseline_words(target: "Target") -> str:
     """The baseline: its value and period, outstanding, missing, or not needed."""
     baseline = target.baseline
     if baseline is not None:
+        if target.measure.suppress_small_numbers and _is_small(baseline, target.measure.indicator):
+            period = period_words(baseline.period_start, baseline.period_end)
+            return f"[c] ({period}): a small number, not published"
         return one_baseline(baseline, target.measure.indicator)
     if target.marked_outstanding or target.kind == TargetKind.ESTABLISH_BASELINE:
         return OUTSTANDING
     if TargetKind(target.kind) in MEASURED_FROM_BASELINE and target.value is None:
         return "None is recorded"
     return "Not needed"
+
+
+def _is_small(baseline: "Baseline", indicator: "Indicator") -> bool:
+    """Whether it counts from 1 to 4 people, who might be identified."""
+    value = baseline.value
+    return indicator.unit == Unit.COUNT and value is not None and 0 < value < FEWEST_SHOWN
 
 
 def one_baseline(baseline: "Baseline", indicator: "Indicator") -> str:

@@ -4,10 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dashboards.types import Cell, Direction, Movement, Point, Row
-from targets.terms import TargetKind, Unit
+from targets.terms import FEWEST_SHOWN, TargetKind, Unit
 
 HIDDEN = "[c]"
-FEWEST_SHOWN = Decimal(5)
 WHY = "Not shown: small numbers"
 MADE_FROM_FIGURES = {  # what these expect is a baseline, an average, or a share of earlier figures
     kind.label

@@ -49,10 +49,11 @@ def target(kind: TargetKind, unit: Unit = Unit.COUNT, polarity: Polarity = Polar
     }
     for name, value in given.items():
         values[name] = Decimal(value) if isinstance(value, str) and name in FIELDS else value
+    suppressed = values.pop("suppressed", False)
     held = values["baseline"]
     return SimpleNamespace(
         kind=kind.value,
-        measure=SimpleNamespace(indicator=indicator),
+        measure=SimpleNamespace(indicator=indicator, suppress_small_numbers=suppressed),
         baseline_id=None if held is None else 1,
         **values,
     )
@@ -166,6 +167,13 @@ def test_conditions_of_an_all_of_target_are_named() -> None:  # T22
         (target(K.REDUCE), "None is recorded"),  # T6
         (target(K.AT_LEAST, value="90"), "Not needed"),
         (target(K.MAINTAIN_BASELINE, PER_CENT, value="2"), "Not needed"),
+        (target(K.REDUCE, baseline=baseline("3")), "3 (2013-14)"),
+        (
+            target(K.REDUCE, baseline=baseline("3"), suppressed=True),
+            "[c] (2013-14): a small number, not published",
+        ),
+        (target(K.REDUCE, baseline=baseline("5"), suppressed=True), "5 (2013-14)"),
+        (target(K.REDUCE, baseline=baseline("0"), suppressed=True), "0 (2013-14)"),
     ],
 )
 def test_baseline_words(one: Any, words: str) -> None:
