@@ -37,6 +37,11 @@ if PRODUCTION:
     if env.str("CLOCK_DATE", ""):
         raise ImproperlyConfigured("CLOCK_DATE stops the clock and is for demonstrations only.")
 else:
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS"):
+        if DEMONSTRATION and env.str(name, ""):
+            raise ImproperlyConfigured(
+                f"{name} is set, as for production, but CSP_MODE is demonstration: unset one."
+            )
     SECRET_KEY = "not-secret-" + MODE * 5
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 

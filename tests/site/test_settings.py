@@ -70,6 +70,13 @@ def test_a_bad_clock_stops_a_demonstration():
     assert load(CSP_MODE="demonstration", CLOCK_DATE="20 April").returncode != 0
 
 
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
+def test_a_demonstration_does_not_start_with_productions_settings(name):
+    result = load(CSP_MODE="demonstration", **{name: GOOD[name]})
+    assert result.returncode != 0
+    assert name in result.stderr
+
+
 def test_the_demonstrations_clock_stands_in_april_2015():
     result = start(
         "import django; django.setup(); from core import clock; print(clock.today())",
