@@ -8,6 +8,7 @@ from core.editing import EXPECTED, RowForm, Rules
 from core.quarters import Quarter, quarters_between
 from dashboards import rules
 from dashboards.models import GroupAssessment, Scheme, StatedJudgement
+from dashboards.models.judgement import Standing
 from dashboards.selectors.schemes import (
     last_published,
     latest_terms,
@@ -19,6 +20,7 @@ from strategies.forms import long_text
 from targets.form_fields import NumberField, narrow
 
 FURTHEST = 8  # quarters that a statement may hold for
+WHO_STATES = {"stated_by": {"required": "Enter the post or body that states it"}}
 
 
 class _NewOrSeenForm(RowForm):
@@ -52,6 +54,12 @@ class JudgementForm(_NewOrSeenForm):
         for name, word in self.NOTHING.items():
             field: Any = self.fields[name]
             field.choices = [("", word), *(one for one in field.choices if one[0])]
+        for name in ("county_comparison", "district_comparison"):
+            field = self.fields[name]
+            field.choices = [
+                (value, "Not available, printed as -" if value == Standing.NOT_AVAILABLE else word)
+                for value, word in field.choices
+            ]
         self.fields["until_quarter"].quarters = quarters_between(quarter, quarter + FURTHEST)  # type: ignore[attr-defined]
         if self.instance.pk is None:
             self.fields["until_quarter"].initial = quarter
@@ -83,12 +91,18 @@ class JudgementForm(_NewOrSeenForm):
             "stated_by": "A post or a body, such as “Senior Officer Group”.",
             "until_quarter": "After this quarter the computed rating counts again.",
         }
+        error_messages: ClassVar[dict[str, dict[str, str]]] = WHO_STATES
 
 
 class AssessmentForm(_NewOrSeenForm):
     """The overall rating and comment of a priority or an outcome."""
 
     rules: ClassVar[Rules] = rules.ASSESSMENT
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["rag"]
+        field.choices = [("", "No overall rating"), *(one for one in field.choices if one[0])]
 
     class Meta:
         model = GroupAssessment
@@ -102,6 +116,7 @@ class AssessmentForm(_NewOrSeenForm):
             "comment": "What the board should know: it is printed as you write it.",
             "stated_by": "A post or a body, such as “Senior Officer Group”.",
         }
+        error_messages: ClassVar[dict[str, dict[str, str]]] = WHO_STATES
 
 
 def _number(label: str, hint: str = "", *, required: bool = True, places: int = 2) -> NumberField:

@@ -25,6 +25,13 @@ def _text(label: str, hint: str, *, rows: int = 4, required: bool = True, limit:
     )
 
 
+# Where “Enter” and the label would not make a sentence.
+WANTED = {
+    "meeting_date": "Enter the date of the meeting",
+    "report_of": "Enter the post whose report it is",
+}
+
+
 class EditionField(forms.ModelChoiceField):
     """One of the published quarters, with its version."""
 
@@ -86,6 +93,8 @@ class PaperForm(RowForm):
         self.instance.partnership = member.partnership
         if self.instance.pk is None:
             self.instance.snapshot = snapshot
+        for name, text in WANTED.items():
+            self.fields[name].error_messages["required"] = text
         self.fields["report_number"].widget.attrs["class"] = "govuk-input--width-10"
 
 

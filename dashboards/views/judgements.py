@@ -109,7 +109,8 @@ def assess(
     row = GroupAssessment.objects.filter(quarter=quarter, **{kind: group}).first()
 
     def make(data: Any, current: Any) -> AssessmentForm:
-        return AssessmentForm(data, instance=current)
+        # A new row knows its group from the first: a constraint says that it has one.
+        return AssessmentForm(data, instance=current or GroupAssessment(**{kind: group}))
 
     def save(form: Any) -> None:
         actions.assess_group(

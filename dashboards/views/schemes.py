@@ -70,7 +70,9 @@ def new_scheme(request: MemberRequest, partnership: Partnership) -> HttpResponse
     def save(form: Any) -> None:
         actions.start_scheme(by=request.member, values=form.values)
 
-    page = _page(partnership, "Start a new version", "The new version is started.", "Start it")
+    page = _page(
+        partnership, "Start a new version", "The new version is started.", "Start this version"
+    )
     return edit_page(request, page, make, save)
 
 

@@ -58,6 +58,7 @@ def hub(request: MemberRequest, partnership: Partnership, quarter: Quarter) -> H
         "ret": ret,
         "page": page,
         "due": due_words(ret.due, clock.today()) if open_ else "",
+        "entering": any(not part.closed for part in page.parts),
         "overdue": open_ and ret.due < clock.today(),
         "standing": standing(ret),
         "entry_tasks": entry_tasks(request.member, page),

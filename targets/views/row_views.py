@@ -76,6 +76,12 @@ class RowView:
         return f"{unit_words(indicator)}, {better_words(indicator)}"
 
     @property
+    def unit(self) -> str:
+        """``per cent``, to follow a label."""
+        words = unit_words(self.row.question.indicator)
+        return words[:1].lower() + words[1:]
+
+    @property
     def cells(self) -> tuple[Cell, Cell, Cell]:
         return self.row.year_ago_cell, self.row.last_cell, self.row.now_cell
 

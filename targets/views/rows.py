@@ -53,10 +53,10 @@ class Posted:
 
     @property
     def note(self) -> str:
-        saved = f"Saved {counted(len(self.saved), 'figure')}." if self.saved else "Nothing saved."
+        saved = f"Saved {counted(len(self.saved), 'figure')}. " if self.saved else ""
         left = counted(len(self.attempts), "figure")
         are = "was" if len(self.attempts) == 1 else "were"
-        return f"{saved} {left} {are} not saved; what you typed is still there."
+        return f"{saved}{left} {are} not saved; what you typed is still there."
 
 
 def save_rows(request: MemberRequest, ret: Return, rows: Collection[Row]) -> Posted:

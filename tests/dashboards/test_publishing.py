@@ -159,6 +159,21 @@ def test_assessing_an_outcome(county: Built) -> None:
     assert client.get(url("assess", "outcome", other.outcomes[0].pk)).status_code == 404
 
 
+def test_the_first_overall_rating_of_a_group(county: Built) -> None:
+    group = county.outcomes[0]
+    with context(by="test", action="test.clear"):
+        group.assessments.get().delete()
+    client = signed_in(county, Role.MANAGER)
+    page = url("assess", "outcome", group.pk)
+    form = {"rag": "amber", "comment": "Behind", "expected_version": "0"}
+    refused = client.post(page, {**form, "stated_by": ""})
+    assert refused.status_code == 200
+    assert "Enter the post or body that states it" in refused.content.decode()
+    assert "is violated" not in refused.content.decode()
+    assert client.post(page, {**form, "stated_by": "Chair"}).status_code == 302
+    assert group.assessments.get().comment == "Behind"
+
+
 def test_judgements_close_with_publication(published: Built, manager: Member) -> None:
     with pytest.raises(ValidationError, match="can no longer change"):
         actions.assess_group(
