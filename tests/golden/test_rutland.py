@@ -133,6 +133,14 @@ def test_priority_d_visibly_has_no_target(page: Document) -> None:
     assert "No target has been set under this priority" in words(last)
 
 
+def test_the_appendix_names_the_priority_without_an_indicator(
+    signed_in: Callable[[str], ClientPerson],
+) -> None:  # RUT-9
+    address = "/p/rutland/2014-15-q4/appendix/?figures=working"
+    page = signed_in("manager@example.org").open(address)
+    assert "D. Accounting for Cross Cutting influences. It has no indicator." in page.text
+
+
 def test_without_figures_nothing_is_rated() -> None:
     """LEI and RUT alike: a missing figure is never a rating."""
     partnership = Partnership.objects.get(slug="rutland")
