@@ -92,7 +92,7 @@ def _sign_off_or_send_back(request: MemberRequest, part: ReturnPart, form: SendB
     by, version = request.member, _version(request)
     if not form.is_bound:
         sign_off_part(by=by, part=part, version=version)
-        ret = Return.objects.get(pk=part.belongs_to_id)
+        ret = Return.objects.get(pk=part.belongs_to_id, partnership=request.partnership)
         following = (
             "Everything is signed off: the quarter can now be published to the board."
             if ret.status == Return.Status.SIGNED_OFF

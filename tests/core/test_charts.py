@@ -181,7 +181,10 @@ def test_any_number_of_points(count: int) -> None:
     "figures", [(0, 0, 0), (5, 5, 5), (-3, -8, -5), (-5, 5), (0, 99999999999), ("0.0001", "0.0002")]
 )
 def test_unusual_figures(figures: tuple[object, ...]) -> None:
-    draw(points(*figures), decimals=4)
+    root = draw(points(*figures), decimals=4)
+    assert len(list(root.iter(f"{SVG}circle"))) == len(figures)
+    for run in lines(root, SERIES):
+        assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in run)
 
 
 def test_no_figure_at_all_among_the_points() -> None:

@@ -317,6 +317,8 @@ def test_past_figures_may_change_with_their_status(scene: Scene) -> None:
         past = scene.add_figure("entrants", 3, Q4 - 1)
         past.value = 4
         past.save()
+    past.refresh_from_db()
+    assert past.value == 4
 
 
 def test_parts_of_a_published_return_do_not_change(scene: Scene) -> None:
