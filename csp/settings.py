@@ -220,7 +220,11 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
-STATICFILES_DIRS = [BASE_DIR / "static" / "built", BASE_DIR / "static" / "images"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static" / "built",
+    BASE_DIR / "static" / "images",
+    ("js", BASE_DIR / "static" / "js"),
+]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {

@@ -48,10 +48,12 @@ class Permission(StrEnum):
     EDIT_STRATEGY = "Edit strategies, priorities and outcomes"
     EDIT_TARGETS = "Edit indicators, baselines and targets"
     RETURNS = "See returns and their progress"
-    OPEN_RETURN = "Open a quarter’s return"
+    OPEN_RETURN = "Open a quarter’s return, remind, and make exceptions"
     ENTER = "Enter figures"
     SUBMIT = "Submit figures for sign-off"
     SIGN_OFF = "Sign off figures, or send them back"
+    REVISE = "Revise figures of an earlier quarter"
+    LOAD_HISTORY = "Load past figures from a file"
     PUBLISH = "Publish a quarter to the board"
     JUDGE = "State a judgement, with its reason"
     PAPERS = "See published papers"
@@ -90,6 +92,8 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     P.ENTER:             _row(N, A, O, N, N),
     P.SUBMIT:            _row(N, A, O, N, N),
     P.SIGN_OFF:          _row(N, A, O, N, N),
+    P.REVISE:            _row(N, A, O, N, N),
+    P.LOAD_HISTORY:      _row(N, A, N, N, N),
     P.PUBLISH:           _row(N, A, N, N, N),
     P.JUDGE:             _row(N, A, N, N, N),
     P.PAPERS:            _row(A, A, A, A, A),

@@ -20,6 +20,10 @@ MEASURE: Rules = {
     "measure_tolerance_percent": ("tolerance_percent", "A tolerance cannot be below 0."),
     "measure_tolerance_units": ("tolerance_units", "A tolerance cannot be below 0."),
     "measure_bands": ("band_percent", "A band cannot be below 0."),
+    "measure_warnings": (
+        "warn_change_percent",
+        "Enter sizes above 0, and more than 1 for the number of times.",
+    ),
 }
 BASELINE: Rules = {
     "baseline_period_unique": ("period", "There is already a baseline for this period."),

@@ -3,11 +3,18 @@
 Every member has a ``label`` for the screen. The values are what the database stores.
 """
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
 # Counts of people below this, other than 0, can identify someone.
 FEWEST_SHOWN = 5
+
+# When a figure is asked about before it is submitted, unless the indicator says otherwise.
+WARN_CHANGE_PERCENT = Decimal(20)  # from the same quarter last year, and at least so many events
+WARN_CHANGE_EVENTS = Decimal(10)
+WARN_TIMES = Decimal(3)  # times the last one, or a third of it
+WARN_DENOMINATOR_PERCENT = Decimal(5)
 
 
 class Term(StrEnum):
@@ -70,6 +77,36 @@ class Reason(Term):
     QUALITY_PROBLEM = "quality_problem", "Quality problem"
     NOT_COLLECTED = "not_collected", "Not collected this quarter"
     SMALL_NUMBERS = "small_numbers", "Withheld: small numbers"
+
+
+class How(Term):
+    """How a figure came in."""
+
+    TYPED = "typed", "Typed"
+    PASTED = "pasted", "Pasted"
+    UPLOADED = "uploaded", "Uploaded"
+    LOADED = "loaded", "Loaded"  # past figures, by a program
+    REVISED = "revised", "Revised"
+
+
+class Warned(Term):
+    """What is unusual about a figure. Each needs an explanation before it is submitted."""
+
+    YEAR_AGO = "year_ago", "Far from the same quarter last year"
+    USUAL_RANGE = "usual_range", "Outside its usual range"
+    TIMES = "times", "Several times, or a fraction of, the last figure"
+    IDENTICAL = "identical", "Identical to the last figure"
+    DENOMINATOR = "denominator", "The denominator moved"
+    RATING = "rating", "The rating moved two steps"
+    UNIT = "unit", "Perhaps in another unit"
+
+
+class RevisionKind(Term):
+    """Why a figure that was settled changes."""
+
+    LATE = "late", "Late records"
+    DEFINITION = "definition", "A definition or counting rule was applied wrongly"
+    ERROR = "error", "An error in the figure"
 
 
 class TargetKind(Term):

@@ -13,6 +13,7 @@ from partnerships.permissions import Permission
 from targets.access import measures_asked
 from targets.entry import Columns
 from targets.models import Figure, Measure, Return, ReturnPart
+from targets.terms import How
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,17 @@ class Outcome:
     closed: set[int] = field(default_factory=set)  # submitted or signed off meanwhile
 
 
-def save_figures(*, by: Member, ret: Return, entries: Sequence[Entry]) -> Outcome:
+def save_figures(
+    *,
+    by: Member,
+    ret: Return,
+    entries: Sequence[Entry],
+    how: How = How.TYPED,
+    came_from: str = "",
+) -> Outcome:
     """Write every entry that can be written, in one transaction, and say what became of each.
+
+    ``how`` the figures came in, and from which file, stand on each figure that is written.
 
     An entry is not written when its figure has changed since it was read (a conflict, unless it
     says the same), or when its part is closed. Raises PermissionDenied, and writes nothing, for a
@@ -68,7 +78,8 @@ def save_figures(*, by: Member, ret: Return, entries: Sequence[Entry]) -> Outcom
             elif figure is None and not entry.columns.says_something:
                 outcome.unchanged.add(measure.pk)
             else:
-                _write(ret, part, measure, figure, entry=entry, outcome=outcome)
+                columns = {**entry.columns.as_dict(), "how": how.value, "came_from": came_from}
+                _write(ret, part, measure, figure, entry=entry, columns=columns, outcome=outcome)
     return outcome
 
 
@@ -96,9 +107,9 @@ def _write(
     figure: Figure | None,
     *,
     entry: Entry,
+    columns: dict[str, object],
     outcome: Outcome,
 ) -> None:
-    columns = entry.columns.as_dict()
     if figure is None:
         written = _insert(ret, part, measure, columns)
     else:

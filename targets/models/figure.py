@@ -11,7 +11,7 @@ from core.models import Versioned
 from core.quarters import Period
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, Scope
-from targets.terms import FigureState, Reason
+from targets.terms import FigureState, How, Reason
 
 from .indicator import Measure
 from .returns import Return, ReturnPart
@@ -33,6 +33,17 @@ class FigureQuerySet(models.QuerySet["Figure"]):
 
 
 CLOSED = "The figures of a submitted, signed off or published return do not change."
+
+# The one way round: a revision that says exactly this change, recorded before it is made.
+RECORDED_REVISION = (
+    "(NEW.revised AND NEW.version = OLD.version + 1"
+    " AND EXISTS (SELECT 1 FROM targets_revision recorded"
+    " WHERE recorded.figure_id = OLD.id AND recorded.from_version = OLD.version"
+    " AND recorded.state = NEW.state AND recorded.reason = NEW.reason"
+    " AND recorded.value IS NOT DISTINCT FROM NEW.value"
+    " AND recorded.numerator IS NOT DISTINCT FROM NEW.numerator"
+    " AND recorded.denominator IS NOT DISTINCT FROM NEW.denominator))"
+)
 
 
 def _closed(row: str) -> str:
@@ -87,13 +98,23 @@ class Figure(Versioned):
     commentary_change = models.TextField("what changed and why", blank=True)
     commentary_action = models.TextField("what we are doing about it", blank=True)
     internal_note = models.TextField("internal note, never printed", blank=True)
+    how = models.CharField(max_length=10, choices=How.choices(), default=How.TYPED.value)
+    came_from = models.CharField(
+        max_length=200, blank=True, help_text="The file that it was uploaded or loaded from."
+    )
 
     objects = FigureQuerySet.as_manager()
 
     # What was submitted, signed off or published stays as it was, whoever writes and however.
     extra_guards = (
-        Guard("closed_to", "insert update", _closed("NEW"), CLOSED),
-        Guard("closed_from", "update delete", _closed("OLD"), CLOSED),
+        Guard("closed_to", "insert", _closed("NEW"), CLOSED),
+        Guard(
+            "closed",
+            "update",
+            f"({_closed('NEW')} OR {_closed('OLD')}) AND NOT {RECORDED_REVISION}",
+            CLOSED,
+        ),
+        Guard("closed_from", "delete", _closed("OLD"), CLOSED),
         Guard(
             "of_its_return",
             "insert update",

@@ -176,6 +176,35 @@ class Measure(Versioned):
         blank=True,
     )
     suppress_small_numbers = models.BooleanField(default=False)
+    # When a figure is asked about before it is submitted; empty means ``terms.WARN_…``.
+    warn_change_percent = models.DecimalField(
+        "ask about a change from last year of, per cent",
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    warn_change_events = models.DecimalField(
+        "… and of at least, events",
+        max_digits=15,
+        decimal_places=4,
+        null=True,
+        blank=True,
+    )
+    warn_times = models.DecimalField(
+        "ask when it is so many times the last one, or that part of it",
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    warn_denominator_percent = models.DecimalField(
+        "ask when the denominator moves by, per cent",
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
 
     objects = MeasureQuerySet.as_manager()
 
@@ -201,6 +230,13 @@ class Measure(Versioned):
                 condition=(Q(band_percent__isnull=True) | Q(band_percent__gte=0))
                 & (Q(band_units__isnull=True) | Q(band_units__gte=0)),
                 name="measure_bands",
+            ),
+            models.CheckConstraint(
+                condition=(Q(warn_change_percent__isnull=True) | Q(warn_change_percent__gt=0))
+                & (Q(warn_change_events__isnull=True) | Q(warn_change_events__gte=0))
+                & (Q(warn_times__isnull=True) | Q(warn_times__gt=1))
+                & (Q(warn_denominator_percent__isnull=True) | Q(warn_denominator_percent__gt=0)),
+                name="measure_warnings",
             ),
         )
 

@@ -93,6 +93,17 @@ class ReturnPart(Versioned):
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
     due = models.DateField()
+    closes_on = models.DateField(
+        "last day for entering", null=True, blank=True, help_text="Empty: entering stays open."
+    )
+    asked = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="who is asked to sign off",
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -140,6 +151,10 @@ class ReturnPart(Versioned):
             models.CheckConstraint(
                 condition=Q(status__in=["open", "submitted", "returned", "signed_off"]),
                 name="part_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_on__isnull=True) | Q(closes_on__gte=F("due")),
+                name="part_closes_after_due",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["open", "returned"])

@@ -1,0 +1,42 @@
+"""What the rules make of figures, for the pages of a return, which stand below the rules' room.
+
+Imports go only downwards, so ``dashboards`` hands its judge in when it is ready; the pages ask here.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from core.quarters import Quarter
+from partnerships.models import Partnership
+from targets.terms import Warned
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A figure's rating and direction as the board will see them, and what is unusual about it."""
+
+    rating: str  # what ``{% rag %}`` takes: "red", or the word of why there is none
+    rating_reason: str  # why there is none, for a cell
+    explanation: str  # of the computed rating, in one sentence with its numbers
+    direction: str  # what ``{% direction %}`` takes
+    direction_words: str  # "Up 11.2%, worse"
+    stated: tuple[str, ...] = ()  # what officers stated instead, and why
+    warnings: tuple[tuple[Warned, str], ...] = ()  # kind and sentence with its numbers
+    notes: tuple[str, ...] = ()  # worth knowing, nothing to explain
+
+
+# By measure: of a partnership's quarter, of these measures or (None) of all in use.
+Judge = Callable[[Partnership, Quarter, Collection[int] | None], Mapping[int, Opinion]]
+_judge: list[Judge] = []
+
+
+def judged_by(judge: Judge) -> None:
+    """Name the function that gives the opinions. Called once, when the application starts."""
+    _judge[:] = [judge]
+
+
+def opinions(
+    partnership: Partnership, quarter: Quarter, measures: Collection[int] | None = None
+) -> Mapping[int, Opinion]:
+    """The opinions by measure id; empty where no judge is named."""
+    return _judge[0](partnership, quarter, measures) if _judge else {}
