@@ -13,6 +13,7 @@ from core.middleware import CONTENT_SECURITY_POLICY
 from partnerships.permissions import PUBLIC, SIGNED_IN
 from partnerships.policy import ADMINISTRATOR
 from partnerships.policy import REFUSED as REFUSED_WORD
+from targets.models import Figure
 from tests.access import expected
 from tests.access.addresses import Address, Visit
 from tests.access.canaries import forbidden, readable
@@ -271,9 +272,13 @@ def _of_own_organisation(world: World, actor: Actor, change: Change) -> bool:
     side = world.side(actor.side)
     organisation = side.police if actor.organisation == "one" else side.council
     row = change.after or change.before
+    mine = {one.pk for one in (side.by_police if actor.organisation == "one" else side.by_council)}
     if change.table == "targets_figure":
-        mine = side.by_police if actor.organisation == "one" else side.by_council
-        return row["measure_id"] in {measure.pk for measure in mine}
+        return row["measure_id"] in mine
+    if change.table in ("targets_explanation", "targets_revision"):
+        return Figure.objects.filter(pk=row["figure_id"], measure__in=mine).exists()
+    if change.table == "targets_upload":
+        return actor.user is not None and row["made_by_id"] == actor.user.pk
     if change.table == "targets_returnpart":
         return bool(row["organisation_id"] == organisation.pk)
     # The return itself follows its parts: nothing of it is written but where it stands.

@@ -33,11 +33,17 @@ from strategies.models import (
 )
 from targets.models import (
     Baseline,
+    Denominator,
+    DueRule,
+    Explanation,
     Figure,
     Indicator,
+    LockException,
     Measure,
+    Reminder,
     Return,
     ReturnPart,
+    Revision,
     SeriesBreak,
     Target,
     TargetCondition,
@@ -276,6 +282,8 @@ class Side:
         self._collect(OPEN, "open", "submitted")
         self._collect(OPEN_TOO, "submitted", "open")
         Return.objects.filter(pk=signed.pk).update(status="signed_off")
+        self._revise(published)
+        self._go_round()
         self._judge(PUBLISHED)
         self._judge(OPEN, "zqjudge")
         self._publish(published)
@@ -321,6 +329,30 @@ class Side:
             internal_note=self.text("internal", f"zqnote{who}"),
         )  # fmt: skip
         return found
+
+    def _revise(self, ret: Return) -> None:
+        """A figure that was changed after it was settled, as the database lets it."""
+        figure = Figure.objects.get(measure=self.by_police[0], quarter=ret.quarter)
+        new = {"state": "entered", "reason": "", "value": self.number(51_000)}
+        self.add(Revision, figure=figure, from_version=1, kind="late",
+                 why=self.text("why", "zqworkone"), before="1", after="2",
+                 made_by=self.users["officer one"], made_at=NOW, **new)  # fmt: skip
+        Figure.objects.filter(pk=figure.pk).update(**new, revised=True, version=2)
+
+    def _go_round(self) -> None:
+        """What belongs to the rounds: due dates, reminders, exceptions, denominators."""
+        self.add(DueRule, due_after=15)
+        self.add(DueRule, organisation=self.police, due_after=18, closes_after=60)
+        self.add(Denominator, name=self.text("households"), quarter=HISTORY,
+                 value=self.number(61_000), source=self.text("source"))  # fmt: skip
+        part = next(p for p in self.rows[ReturnPart] if p.belongs_to.quarter == OPEN)
+        made = {"part": part, "made_by": self.users["manager"], "made_at": NOW}
+        self.add(LockException, until=date(2015, 12, 1), reason=self.text("reason"), **made)
+        self.add(Reminder, kind="by_hand", day=DAY, sent_at=NOW, people=1, **made)
+        figure = Figure.objects.get(measure=self.by_police[0], quarter=OPEN)
+        self.add(Explanation, figure=figure, kind="year_ago",
+                 about=self.text("about", "zqworkone"),
+                 text=self.text("explanation", "zqworkone"))  # fmt: skip
 
     def _judge(self, quarter: Quarter, *marks: str) -> None:
         stated = {"quarter": quarter, "stated_by": self.text("post", *marks), "stated_on": DAY}

@@ -16,14 +16,21 @@ from django.db import IntegrityError, connection
 from core.quarters import Quarter
 from targets.models import (
     Baseline,
+    Denominator,
+    DueRule,
+    Explanation,
     Figure,
     Indicator,
+    LockException,
     Measure,
+    Reminder,
     Return,
     ReturnPart,
+    Revision,
     SeriesBreak,
     Target,
     TargetCondition,
+    Upload,
 )
 from tests.targets.scene import Q4, Scene, given, scene
 
@@ -90,6 +97,47 @@ def series_break(scene: Scene) -> SeriesBreak:
     return SeriesBreak.objects.create(
         partnership=scene.partnership, measure=scene.measures["entrants"], quarter=Q4, note="New"
     )
+
+
+def explanation(scene: Scene, of: Figure | None = None, **fields: Any) -> Explanation:
+    known = {"kind": "year_ago", "about": "It is 5.", "text": "Because."}
+    of = of or figure(scene)
+    return Explanation.objects.create(
+        **{"partnership": scene.partnership, "figure": of, **known, **fields}
+    )
+
+
+def revision(scene: Scene, of: Figure | None = None, **fields: Any) -> Revision:
+    known = {"from_version": 1, "kind": "error", "why": "Counted twice.", "before": "5"}
+    new = {"after": "4", "state": "entered", "value": 4}
+    made = {"made_by": scene.users["officer"], "made_at": MOMENT}
+    of = of or figure(scene)
+    return Revision.objects.create(
+        **{"partnership": scene.partnership, "figure": of, **known, **new, **made, **fields}
+    )
+
+
+def due_rule(scene: Scene, **fields: Any) -> DueRule:
+    return DueRule.objects.create(**{"partnership": scene.partnership, "due_after": 20, **fields})
+
+
+def of_part(scene: Scene, model: Any, **fields: Any) -> Any:
+    made = {"made_by": scene.users["officer"], "made_at": MOMENT}
+    part = scene.part(scene.police)
+    return model.objects.create(
+        **{"partnership": scene.partnership, "part": part, **made, **fields}
+    )
+
+
+def denominator(scene: Scene, **fields: Any) -> Denominator:
+    known = {"name": "Households", "quarter": Q4, "value": 900, "source": "Council"}
+    return Denominator.objects.create(**{"partnership": scene.partnership, **known, **fields})
+
+
+def upload(scene: Scene, **fields: Any) -> Upload:
+    made = {"made_by": scene.users["officer"], "made_at": MOMENT}
+    known = {"partnership": scene.partnership, "sha256": "0" * 64, "plan": b"{}"}
+    return Upload.objects.create(**{**known, **made, **fields})
 
 
 def twice(make: Break) -> Break:
@@ -192,6 +240,32 @@ CASES: list[tuple[str, Break]] = [
     ),
     ("figure_denominator_positive", lambda s: figure(s, numerator=1, denominator=0)),
     ("break_one_a_quarter", twice(series_break)),
+    ("measure_warnings", lambda s: measure(s, warn_change_percent=0)),
+    ("measure_warnings", lambda s: measure(s, warn_change_events=-1)),
+    ("measure_warnings", lambda s: measure(s, warn_times=1)),
+    ("measure_warnings", lambda s: measure(s, warn_denominator_percent=0)),
+    ("part_closes_after_due", lambda s: change_part(s, closes_on=date(2015, 4, 1))),
+    ("explanation_one_of_a_kind", twice(lambda s: explanation(s, s.figure("entrants")))),
+    ("explanation_kind_known", lambda s: explanation(s, kind="mood")),
+    ("explanation_says_something", lambda s: explanation(s, text="")),
+    ("explanation_says_something", lambda s: explanation(s, about="")),
+    ("revision_one_of_a_version", twice(lambda s: revision(s, s.figure("entrants")))),
+    ("revision_kind_known", lambda s: revision(s, kind="whim")),
+    ("revision_has_reason", lambda s: revision(s, why="")),
+    ("due_rule_one_per_organisation", twice(lambda s: due_rule(s, organisation=s.police))),
+    ("due_rule_one_for_all", twice(lambda s: due_rule(s))),
+    ("due_rule_days", lambda s: due_rule(s, due_after=0)),
+    ("due_rule_days", lambda s: due_rule(s, due_after=121)),
+    ("exception_has_reason", lambda s: of_part(s, LockException, until=Q4.end, reason="")),
+    (
+        "reminder_once_of_a_kind",
+        twice(lambda s: of_part(s, Reminder, kind="soon", day=Q4.end, made_by=None)),
+    ),
+    ("reminder_kind_known", lambda s: of_part(s, Reminder, kind="shout", day=Q4.end)),
+    ("denominator_one_a_quarter", twice(lambda s: denominator(s))),
+    ("denominator_positive", lambda s: denominator(s, value=0)),
+    ("upload_of_its_kind", lambda s: upload(s, kind="return")),
+    ("upload_of_its_kind", lambda s: upload(s, kind="history", belongs_to=s.ret)),
 ]
 
 
