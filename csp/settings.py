@@ -8,6 +8,7 @@ test           the test suite.
 """
 
 import datetime
+import re
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -185,6 +186,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "csp.views.csrf_failure"
 
 # --- Security ------------------------------------------------------------------------------------
 
@@ -210,6 +212,13 @@ if PRODUCTION:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
+# Where this service is, for the links in e-mails. In production reminders refuse to go without it.
+SITE_URL = env.str("SITE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+if SITE_URL and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", SITE_URL):
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL!r}; it must be an address like https://csp.example.gov.uk."
+    )
+
 HELP_CONTACT = env.str("HELP_CONTACT", "your partnership’s community safety team")
 
 # --- Language, time, files -----------------------------------------------------------------------
@@ -230,7 +239,7 @@ WHITENOISE_AUTOREFRESH = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "core.static_files.HashedStaticFiles"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

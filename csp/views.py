@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from partnerships import signed_out
 from partnerships.navigation import places
 from partnerships.permissions import Permission, Role, public, scope_of, signed_in
 
@@ -45,3 +46,10 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is not that of the session: kept if it came from our own page."""
+    if signed_out.keeps(request) and signed_out.from_our_own_page(request):
+        return signed_out.kept_page(request)
+    return render(request, "403_csrf.html", status=403)

@@ -7,7 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from partnerships import policy
+from partnerships import policy, signed_out
 from partnerships.access import get_member
 from partnerships.permissions import PUBLIC, SIGNED_IN, Permission
 
@@ -25,7 +25,7 @@ class PermissionMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Let the view run, send to sign-in, or refuse with 403 or 404.
+        """Let the view run, send to sign-in, or refuse with 401, 403 or 404.
 
         For a view with a ``Permission``, the ``partnership`` in the address is replaced by the
         object, reached through the user's membership.
@@ -38,6 +38,8 @@ class PermissionMiddleware:
         if declared == PUBLIC:
             return None
         if not request.user.is_authenticated:
+            if signed_out.keeps(request):
+                return signed_out.kept_page(request)
             return redirect_to_login(request.get_full_path())
         if declared == SIGNED_IN:
             return None

@@ -5,6 +5,7 @@ from django.http import Http404
 
 from core.quarters import Quarter
 from partnerships.access import Member
+from partnerships.models import Organisation, Partnership
 from targets.models import Measure, Return, ReturnPart
 
 
@@ -35,6 +36,12 @@ def get_part_for(member: Member, ret: Return, organisation_id: int) -> ReturnPar
     if part is None:
         raise Http404
     return part
+
+
+def suppliers_of(partnership: Partnership, quarter: Quarter) -> "QuerySet[Organisation]":
+    """The organisations that supply a measure in use in a quarter, by name."""
+    measures = Measure.objects.filter(partnership=partnership).in_use(quarter).order_by()
+    return Organisation.objects.filter(pk__in=measures.values("supplier")).order_by("name")
 
 
 def measures_asked(ret: Return) -> "QuerySet[Measure]":

@@ -106,13 +106,21 @@ class EntryErrors(ValueError):
 
 
 @dataclass(frozen=True)
+class Offered:
+    """A denominator that is known already, and where from: “Mid-2014 estimate, ONS”."""
+
+    value: Decimal
+    source: str
+
+
+@dataclass(frozen=True)
 class Question:
-    """What one row asks for. ``population`` is the denominator to start from, where it is one."""
+    """What one row asks for. ``offered`` is the denominator to start from, where one is known."""
 
     measure: Measure
     quarter: Quarter
     period: Period
-    population: int | None = None
+    offered: Offered | None = None
 
     @property
     def indicator(self) -> Indicator:
@@ -159,8 +167,8 @@ def as_typed(question: Question, figure: Figure | None) -> Typed:
     typed["s"] = FINAL
     if question.asks_period:
         typed["p"] = question.period.label
-    if question.has_parts and question.population and (figure is None or figure.value is None):
-        typed["d"] = str(question.population)
+    if question.has_parts and question.offered and (figure is None or figure.value is None):
+        typed["d"] = plain(question.offered.value)
     if figure is None:
         return typed
     typed["s"] = _status_of(figure)
@@ -279,8 +287,9 @@ def _numbers(question: Question, typed: Typed, errors: dict[str, str]) -> dict[s
             _check_number(question.indicator, field, numbers[field])
         except NumberError as error:
             errors[field] = str(error)
-    # A population that the page filled in is not something that somebody entered.
-    if typed["d"] == str(question.population) and isinstance(numbers.get("n"), Blank | NoValue):
+    # A denominator that the page filled in is not something that somebody entered.
+    filled_in = plain(question.offered.value) if question.offered else ""
+    if filled_in and typed["d"] == filled_in and isinstance(numbers.get("n"), Blank | NoValue):
         numbers["d"] = Blank()
     return numbers
 

@@ -40,3 +40,18 @@ def opinions(
 ) -> Mapping[int, Opinion]:
     """The opinions by measure id; empty where no judge is named."""
     return _judge[0](partnership, quarter, measures) if _judge else {}
+
+
+# By ``priority-3`` or ``outcome-4``: its overall rating in words, “Amber, with a comment”.
+Summaries = Callable[[Partnership, Quarter], Mapping[str, str]]
+_summaries: list[Summaries] = []
+
+
+def summarised_by(summaries: Summaries) -> None:
+    """Name the function that gives the summaries. Called once, when the application starts."""
+    _summaries[:] = [summaries]
+
+
+def summaries(partnership: Partnership, quarter: Quarter) -> Mapping[str, str]:
+    """What is stated of each priority and outcome; empty where nobody is named."""
+    return _summaries[0](partnership, quarter) if _summaries else {}

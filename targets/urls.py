@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from core import converters  # noqa: F401 - registers <quarter:…>
 from targets.urls_manage import urlpatterns as manage
+from targets.urls_rows import urlpatterns as rows
 from targets.views import entry, returns, submit
 
 app_name = "targets"
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{RETURN}submit/<int:organisation>/", submit.submit, name="submit"),
     path(f"{RETURN}sign-off/<int:organisation>/", submit.sign_off, name="sign_off"),
     path(f"{RETURN}indicator/<int:measure>/", entry.indicator, name="indicator"),
+    *rows,
     path(f"{RETURN}<slug:section>/", entry.section, name="section"),
     *manage,
 ]

@@ -105,3 +105,10 @@ def absence(figure: Figure) -> str:
         reason = Reason(figure.reason).label
         return f"Not available: {reason[:1].lower()}{reason[1:]}"
     return FigureState(figure.state).label
+
+
+def parts_words(figure: Figure) -> str:
+    """What the figure is made from: ``4,241 / 667,900``; empty where it has no parts."""
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    return " / ".join(f"{part.normalize():,f}" for part in (figure.numerator, figure.denominator))

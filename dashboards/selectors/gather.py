@@ -20,6 +20,7 @@ from strategies.models import (
 from targets.models import Figure, Measure, Return, SeriesBreak, Target, TargetCondition
 
 Row = TypeVar("Row")
+SETTLED = (Return.Status.HISTORY, Return.Status.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,7 @@ def gather(partnership: Partnership, quarter: Quarter, *, settled: bool) -> Gath
 def _figures(partnership: Partnership, quarter: Quarter, *, settled: bool) -> Any:
     figures = Figure.objects.filter(partnership=partnership, quarter__lte=quarter)
     if settled:
-        known = [Return.Status.HISTORY, Return.Status.PUBLISHED]
-        figures = figures.filter(Q(quarter=quarter) | Q(belongs_to__status__in=known))
+        figures = figures.filter(Q(quarter=quarter) | Q(belongs_to__status__in=SETTLED))
     return figures
 
 

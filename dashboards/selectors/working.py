@@ -51,7 +51,7 @@ def dashboard_to_publish(
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
     """One partnership's quarter, as the rules are given it."""
 
     gathered: Gathered
@@ -110,9 +110,9 @@ class _Case:
         )
 
 
-def _case(partnership: Partnership, quarter: Quarter, *, settled: bool) -> _Case:
-    gathered = gather(partnership, quarter, settled=settled)
-    return _Case(
+def case_of(partnership: Partnership, quarter: Quarter, gathered: Gathered) -> Case:
+    """The quarter's rows as the rules are given them."""
+    return Case(
         gathered=gathered,
         histories={
             measure.pk: history_terms(
@@ -130,7 +130,7 @@ def _case(partnership: Partnership, quarter: Quarter, *, settled: bool) -> _Case
 def _build(
     partnership: Partnership, quarter: Quarter, *, published: SnapshotInfo | None, settled: bool
 ) -> Dashboard:
-    case = _case(partnership, quarter, settled=settled)
+    case = case_of(partnership, quarter, gather(partnership, quarter, settled=settled))
     judged = {measure.pk: case.judge(measure) for measure in case.gathered.measures}
     latest = _common((one.figure for one in judged.values()), quarter.period)
     previous = _common(

@@ -6,12 +6,16 @@ from django.views.decorators.http import require_safe
 
 from core.quarters import Quarter
 from dashboards.drawings import chart, description, point_label, point_note, point_target
-from dashboards.selectors.timeline import figure_changes
 from dashboards.types import Row
 from dashboards.views.frame import crumbs, frame_for
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
+from targets.actions.revise import SETTLED
+from targets.models import Figure
+from targets.selectors.timeline import figure_timeline
+
+MOST_REVISED = 20  # quarters whose figures a page offers to revise
 
 
 @require_safe
@@ -25,7 +29,12 @@ def indicator(
     group = frame.dashboard.group_of(measure_id)
     if row is None or group is None:
         raise Http404
-    changes = figure_changes(request.member, quarter, measure_id)
+    figure = (
+        Figure.objects.visible_to(request.member)
+        .filter(measure_id=measure_id, quarter=quarter)
+        .select_related("measure__indicator", "belongs_to")
+        .first()
+    )
     context = {
         **frame.context(),
         "crumbs": _crumbs(request, quarter, frame.query),
@@ -36,7 +45,8 @@ def indicator(
         "description": description(row),
         "points": _points(row),
         "any_expected": any(point.expected is not None for point in row.history),
-        "changes": changes,
+        "timeline": figure_timeline(figure, private=False) if figure else (),
+        "revise": _to_revise(request, measure_id, figure),
         "versions": [one for one in frame.editions if one.quarter == quarter],
     }
     return render(request, "dashboards/indicator.html", context)
@@ -49,6 +59,28 @@ def _crumbs(request: MemberRequest, quarter: Quarter, query: str) -> list[dict[s
     trail = crumbs(request, quarter, query)
     href = trail[0]["href"].removesuffix(query) + f"indicators/{query}"
     return [*trail, {"label": "All indicators", "href": href}]
+
+
+def _to_revise(
+    request: MemberRequest, measure_id: int, figure: Figure | None
+) -> dict[str, object]:
+    """The settled figures of the indicator that this member may revise: this quarter's first.
+
+    One query, for those who may revise anything.
+    """
+    if not request.member.can(Permission.REVISE):
+        return {}
+    settled = (
+        Figure.objects.visible_to(request.member)
+        .filter(measure_id=measure_id, belongs_to__status__in=SETTLED)
+        .order_by("-quarter")
+    )
+    quarters = list(settled.values_list("quarter", flat=True)[:MOST_REVISED])
+    here = figure.quarter if figure else None
+    return {
+        "here": here if here in quarters else None,
+        "others": [quarter for quarter in quarters if quarter != here],
+    }
 
 
 def _points(row: Row) -> list[dict[str, object]]:

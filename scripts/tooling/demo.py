@@ -51,7 +51,7 @@ def _environment() -> dict[str, str]:
     """Demonstration mode on its own database, whatever the shell has set for another."""
     made = environment({"CSP_MODE": "demonstration", "DJANGO_SETTINGS_MODULE": "csp.settings"})
     made["DATABASE_URL"] = f"sqlite:///{DATABASE}"
-    for name in ("CLOCK_DATE", "SECRET_KEY", "ALLOWED_HOSTS"):  # production's own, and another day
+    for name in ("CLOCK_DATE", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"):  # production's own, and another day
         made.pop(name, None)
     return made
 
@@ -88,7 +88,7 @@ def _prepare_database() -> None:
 def _serve(port: int) -> int:
     """Serve until Ctrl-C or the end of the server; the address is printed once it answers."""
     url = f"http://127.0.0.1:{port}"
-    env = _environment()
+    env = {**_environment(), "SITE_URL": url}
     server = subprocess.Popen(
         [
             *(str(python.INTERPRETER), "-m", "gunicorn", "csp.wsgi"),

@@ -1,18 +1,20 @@
 """Saving figures. Nothing here reads what was typed: see ``targets.entry``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from audit.context import context
+from core.bulk import Change, update_versions
 from partnerships.access import Member
 from partnerships.permissions import Permission
 from targets.access import measures_asked
 from targets.entry import Columns
-from targets.models import Figure, Measure, Return, ReturnPart
+from targets.locks import may_enter, with_exceptions
+from targets.models import Figure, Return, ReturnPart
 from targets.terms import How
 
 
@@ -49,8 +51,8 @@ def save_figures(
 
     An entry is not written when its figure has changed since it was read (a conflict, unless it
     says the same), or when its part is closed. Raises PermissionDenied, and writes nothing, for a
-    measure that this return does not ask of the member. A changed figure costs one statement, a
-    new one three; before them four, and those of the audit context.
+    measure that this return does not ask of the member. Five statements, whatever the number of
+    entries, one for those that change and three for first ones; and those of the audit context.
     """
     outcome = Outcome()
     if not entries:
@@ -59,87 +61,90 @@ def save_figures(
         # The context lets only one action at a time write to a partnership, so what is read here
         # still holds when it is written.
         ret = Return.objects.get(pk=ret.pk, partnership=by.partnership)
-        measures = _measures(by, ret, [entry.measure_id for entry in entries])
-        parts = {part.organisation_id: part for part in ret.parts.all()}
+        suppliers = _suppliers(by, ret, [entry.measure_id for entry in entries])
+        parts = {part.organisation_id: part for part in with_exceptions(ret.parts.all())}
+        enterable = {part.pk for part in parts.values() if may_enter(ret, part)}
         figures = {
             figure.measure_id: figure
-            for figure in Figure.objects.filter(measure__in=measures, quarter=ret.quarter)
+            for figure in Figure.objects.filter(measure__in=suppliers, quarter=ret.quarter)
         }
+        firsts: list[Figure] = []
+        changes: dict[int, Change] = {}
         for entry in entries:
-            measure = measures[entry.measure_id]
-            part = parts[measure.supplier_id]
-            figure = figures.get(measure.pk)
+            measure_id = entry.measure_id
+            part = parts[suppliers[measure_id]]
+            figure = figures.get(measure_id)
             if figure is not None and Columns.of(figure) == entry.columns:
-                outcome.unchanged.add(measure.pk)
-            elif not _open(ret, part, figure, parts.values()):
-                outcome.closed.add(measure.pk)
+                outcome.unchanged.add(measure_id)
+            elif part.pk not in enterable or not _holder_open(figure, parts.values()):
+                outcome.closed.add(measure_id)
             elif (figure.version if figure else 0) != entry.version:
-                outcome.conflicts[measure.pk] = figure
+                outcome.conflicts[measure_id] = figure
             elif figure is None and not entry.columns.says_something:
-                outcome.unchanged.add(measure.pk)
+                outcome.unchanged.add(measure_id)
             else:
-                columns = {**entry.columns.as_dict(), "how": how.value, "came_from": came_from}
-                _write(ret, part, measure, figure, entry=entry, columns=columns, outcome=outcome)
+                columns = entry.columns.as_dict()
+                columns |= {"how": how.value, "came_from": came_from, "part_id": part.pk}
+                if figure is None:
+                    firsts.append(_first(ret, measure_id, columns))
+                else:
+                    changes[measure_id] = figure.pk, figure.version, columns
+        _write(ret, firsts, changes, outcome)
     return outcome
 
 
-def _measures(by: Member, ret: Return, wanted: list[int]) -> dict[int, Measure]:
-    measures = measures_asked(ret).in_bulk(wanted)
+def _suppliers(by: Member, ret: Return, wanted: Collection[int]) -> dict[int, int]:
+    """The organisation that supplies each measure, which the return asks of this member."""
+    asked = measures_asked(ret).order_by().filter(pk__in=wanted)
+    suppliers = dict(asked.values_list("pk", "supplier_id"))
     for measure_id in wanted:
-        measure = measures.get(measure_id)
-        if measure is None or not by.can_for(Permission.ENTER, measure.supplier_id):
+        supplier = suppliers.get(measure_id)
+        if supplier is None or not by.can_for(Permission.ENTER, supplier):
             raise PermissionDenied("This return does not ask you for that indicator.")
-    return measures
+    return suppliers
 
 
-def _open(
-    ret: Return, part: ReturnPart, figure: Figure | None, parts: Iterable[ReturnPart]
-) -> bool:
-    """Whether the figure may change, and the part from which a new supplier would take it."""
-    holder = next((one for one in parts if figure and one.pk == figure.part_id), part)
-    return ret.status == Return.Status.OPEN and part.editable and holder.editable
+def _holder_open(figure: Figure | None, parts: Iterable[ReturnPart]) -> bool:
+    """Whether the part may change that holds the figure, when another supplier takes it over."""
+    return all(part.editable for part in parts if figure and part.pk == figure.part_id)
+
+
+def _first(ret: Return, measure_id: int, columns: Mapping[str, Any]) -> Figure:
+    return Figure(
+        partnership_id=ret.partnership_id,
+        belongs_to=ret,
+        measure_id=measure_id,
+        quarter=ret.quarter,
+        **columns,
+    )
 
 
 def _write(
-    ret: Return,
-    part: ReturnPart,
-    measure: Measure,
-    figure: Figure | None,
-    *,
-    entry: Entry,
-    columns: dict[str, object],
-    outcome: Outcome,
+    ret: Return, firsts: Sequence[Figure], changes: Mapping[int, Change], outcome: Outcome
 ) -> None:
-    if figure is None:
-        written = _insert(ret, part, measure, columns)
-    else:
-        written = bool(
-            Figure.objects.filter(pk=figure.pk, version=entry.version).update(
-                **columns, part=part, version=F("version") + 1
-            )
-        )
-    if written:
-        outcome.saved.add(measure.pk)
-    else:
-        outcome.conflicts[measure.pk] = Figure.objects.filter(
-            measure=measure, quarter=ret.quarter
-        ).first()
+    """Write first figures, and changes by measure; where another was there first is a conflict."""
+    written = update_versions(Figure, changes.values())
+    saved = {measure_id for measure_id, change in changes.items() if change[0] in written}
+    saved |= _insert(firsts)
+    outcome.saved |= saved
+    late = (changes.keys() | {figure.measure_id for figure in firsts}) - saved
+    if late:
+        now = Figure.objects.filter(measure__in=late, quarter=ret.quarter)
+        found = {figure.measure_id: figure for figure in now}
+        outcome.conflicts |= {measure_id: found.get(measure_id) for measure_id in late}
 
 
-def _insert(ret: Return, part: ReturnPart, measure: Measure, columns: dict[str, object]) -> bool:
-    """Whether it was the first: of two first figures of a quarter the database takes one."""
+def _insert(firsts: Sequence[Figure]) -> set[int]:
+    """The measures whose figure was the first: of two of a quarter the database takes one."""
+    if not firsts:
+        return set()
     try:
         with transaction.atomic():
-            Figure.objects.create(
-                partnership_id=ret.partnership_id,
-                belongs_to=ret,
-                part=part,
-                measure=measure,
-                quarter=ret.quarter,
-                **columns,
-            )
+            Figure.objects.bulk_create(firsts)
     except IntegrityError:
-        if Figure.objects.filter(measure=measure, quarter=ret.quarter).exists():
-            return False
+        if len(firsts) > 1:  # one by one, to tell them apart
+            return set().union(*(_insert([figure]) for figure in firsts))
+        if Figure.objects.filter(measure=firsts[0].measure_id, quarter=firsts[0].quarter).exists():
+            return set()
         raise
-    return True
+    return {figure.measure_id for figure in firsts}

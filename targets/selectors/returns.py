@@ -5,21 +5,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from core.quarters import Quarter
 from partnerships.access import Member
-from partnerships.models import Population
 from partnerships.permissions import Permission, Scope
 from strategies.models import OutcomeWording, PriorityWording
 from targets.access import measures_asked
+from targets.checks import NOTHING, RowCheck
 from targets.entry import Question, stated_period
+from targets.locks import with_exceptions
 from targets.models import Figure, Measure, Return, ReturnPart
+from targets.opinions import Opinion
+from targets.selectors.offered import Denominators, denominators
 from targets.selectors.words import counted, why_closed
 from targets.terms import Basis, FigureState
-from targets.values import Cell, cell
+from targets.values import Cell, cell, parts_words
 
-POPULATION = "population"  # the denominator's name for which the page fills in the estimate
 ALONE = "Indicators"  # the heading where no indicator has a priority
 WITHOUT = "Indicators without a priority"
 
@@ -34,6 +36,8 @@ class Row:
     year_ago: Figure | None
     last: Figure | None
     closed: str  # why its figure cannot change, in words; empty when it can
+    check: RowCheck = NOTHING  # what is unusual about it, when it was asked for
+    opinion: Opinion | None = None  # what the rules make of it, when it was asked for
 
     @property
     def measure(self) -> Measure:
@@ -65,10 +69,7 @@ class Row:
     @property
     def parts_words(self) -> str:
         """What the figure is made from: ``4,241 / 667,900``; empty where it has no parts."""
-        if self.figure is None or self.figure.numerator is None:
-            return ""
-        parts = (self.figure.numerator, self.figure.denominator)
-        return " / ".join(f"{part.normalize():,f}" for part in parts if part is not None)
+        return parts_words(self.figure) if self.figure else ""
 
     @property
     def last_cell(self) -> Cell:
@@ -87,15 +88,18 @@ class Progress:
     entered: int
     unavailable: int  # with a reason
     not_applicable: int
+    to_check: int = 0  # with a warning that nobody has explained
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "Progress":
+        rows = list(rows)
         states = [row.state for row in rows]
         return cls(
             total=len(states),
             entered=states.count(FigureState.ENTERED),
             unavailable=states.count(FigureState.NOT_AVAILABLE),
             not_applicable=states.count(FigureState.NOT_APPLICABLE),
+            to_check=sum(row.check.needs_explaining for row in rows),
         )
 
     @property
@@ -162,7 +166,7 @@ class Part:
     @property
     def ready(self) -> bool:
         """Whether it can be submitted as far as its figures go."""
-        return self.part.editable and not self.progress.missing
+        return not self.closed and not self.progress.missing
 
 
 @dataclass(frozen=True)
@@ -197,19 +201,53 @@ class ReturnPage:
         return next((p for p in self.parts if p.part.organisation_id == organisation_id), None)
 
 
-def read_return(member: Member, ret: Return) -> ReturnPage:
+def read_return(member: Member, ret: Return, *, checks: bool = True) -> ReturnPage:
     """The whole return for a manager; for an officer what their organisation supplies.
 
-    Six queries, whatever its size.
+    Seven queries, whatever its size; with the ``checks`` of its figures some more.
     """
-    measures = _measures(member, ret)
     parts = _parts(member, ret)
+    rows = _rows(ret, list(_measures(member, ret)), parts, checks=checks)
+    return ReturnPage(
+        ret=ret,
+        sections=_sections(ret, rows),
+        parts=tuple(_part(member, ret, part, rows) for part in parts),
+    )
+
+
+def read_row(member: Member, ret: Return, measure_id: int, *, checks: bool = True) -> Row | None:
+    """One row as ``read_return`` gives it; None where it is not the member's.
+
+    Fewer queries than for the page, and only this row is checked.
+    """
+    rows = _rows(
+        ret, list(_measures(member, ret)), _parts(member, ret), checks=checks, only=measure_id
+    )
+    return rows[0] if rows else None
+
+
+def _rows(
+    ret: Return,
+    measures: list[Measure],
+    parts: Sequence[ReturnPart],
+    *,
+    checks: bool,
+    only: int | None = None,
+) -> list[Row]:
+    """The rows of these measures, or that of ``only`` one: what is offered in it may come from the
+    figures of the others."""
     by_organisation = {part.organisation_id: part for part in parts}
     quarters = (ret.quarter, ret.quarter - 1, ret.quarter.same_quarter_last_year)
     figures = _figures(measures, quarters)
-    population = _population(ret)
+    known = denominators(
+        ret.partnership,
+        ret.quarter,
+        [figure for (_, quarter), figure in figures.items() if quarter == ret.quarter],
+    )
     rows = []
     for measure in measures:
+        if only not in (None, measure.pk):
+            continue
         now, last, year_ago = (figures.get((measure.pk, quarter)) for quarter in quarters)
         part = by_organisation[measure.supplier_id]
         rows.append(
@@ -220,7 +258,7 @@ def read_return(member: Member, ret: Return) -> ReturnPage:
                     now=now,
                     last=last,
                     year_ago=year_ago,
-                    population=population,
+                    known=known,
                 ),
                 part=part,
                 figure=now,
@@ -229,26 +267,22 @@ def read_return(member: Member, ret: Return) -> ReturnPage:
                 closed=why_closed(ret, part),
             )
         )
-    return ReturnPage(
-        ret=ret,
-        sections=_sections(ret, rows),
-        parts=tuple(_part(member, ret, part, rows) for part in parts),
-    )
+    return rows
 
 
-def _measures(member: Member, ret: Return) -> list[Measure]:
+def _measures(member: Member, ret: Return) -> QuerySet[Measure]:
     measures = measures_asked(ret).select_related("indicator", "supplier", "priority", "outcome")
     if member.scope(Permission.RETURNS) is Scope.OWN:
         measures = measures.filter(supplier=member.organisation)
-    return list(measures.order_by("position", "pk"))
+    return measures.order_by("position", "pk")
 
 
 def _parts(member: Member, ret: Return) -> list[ReturnPart]:
     parts = ReturnPart.objects.visible_to(member).filter(belongs_to=ret)
     return list(
-        parts.select_related("organisation", "submitted_by", "signed_off_by").order_by(
-            "organisation__name"
-        )
+        with_exceptions(parts)
+        .select_related("organisation", "submitted_by", "signed_off_by", "asked")
+        .order_by("organisation__name")
     )
 
 
@@ -263,21 +297,6 @@ def _figures(
     return found
 
 
-def _population(ret: Return) -> int | None:
-    """The latest mid-year estimate that is not of a year after the quarter's financial year.
-
-    30 June of the calendar year in which a financial year starts lies within that year.
-    """
-    return (
-        Population.objects.filter(
-            partnership_id=ret.partnership_id, mid_year__lte=ret.quarter.financial_year.year
-        )
-        .order_by("-mid_year")
-        .values_list("value", flat=True)
-        .first()
-    )
-
-
 def _question(
     measure: Measure,
     quarter: Quarter,
@@ -285,7 +304,7 @@ def _question(
     now: Figure | None,
     last: Figure | None,
     year_ago: Figure | None,
-    population: int | None,
+    known: Denominators,
 ) -> Question:
     indicator = measure.indicator
     if now is not None:
@@ -294,8 +313,7 @@ def _question(
         period = stated_period(quarter, year_ago, last)
     else:
         period = quarter.period
-    wants_people = indicator.denominator_label.strip().lower() == POPULATION
-    return Question(measure, quarter, period, population if wants_people else None)
+    return Question(measure, quarter, period, known.offered(measure))
 
 
 def _sections(ret: Return, rows: Sequence[Row]) -> tuple[Section, ...]:
@@ -355,7 +373,7 @@ def _part(member: Member, ret: Return, part: ReturnPart, rows: Sequence[Row]) ->
         part=part,
         rows=tuple(row for row in rows if row.part.pk == part.pk),
         closed=why_closed(ret, part),
-        may_submit=part.editable and member.can_for(Permission.SUBMIT, organisation),
+        may_submit=not why_closed(ret, part) and member.can_for(Permission.SUBMIT, organisation),
         may_sign_off=submitted and may_check,
         is_submitter=is_submitter,
         may_reopen=signed_off and member.scope(Permission.SIGN_OFF) is Scope.ALL,

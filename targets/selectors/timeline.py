@@ -1,4 +1,4 @@
-"""Who changed a figure, when, from what to what and why: read from the row history."""
+"""Who changed a figure, when, from what to what, how and why: read from the row history."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Max
 
 from audit.models import LogEntry
-from audit.selectors import Change, timeline
+from audit.selectors import Change, timeline, timelines
 from targets.entry import plain
-from targets.models import Figure
-from targets.terms import FigureState, Reason
+from targets.models import Explanation, Figure
+from targets.terms import FigureState, How, Reason, RevisionKind, Warned
 from targets.values import printed
 
 # What the timeline tells of, by column, in the order of the form.
@@ -33,6 +33,8 @@ TOLD = {
     "commentary_action": "What we are doing about it",
     "internal_note": "Internal note",
 }
+PRIVATE = "internal_note"  # for those who enter the figure, and nobody else
+FROM_A_FILE = {How.UPLOADED.value, How.LOADED.value}
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Step:
-    """One change of a figure."""
+    """One change of a figure, or of what explains it.
+
+    ``how`` it came in: “Typed”, “Pasted”, “Uploaded from Q2 police.xlsx”, “Revised: late records”;
+    empty where that was not recorded yet, and of an explanation.
+    """
 
     at: datetime
     who: str
     why: str
     first: bool
     lines: tuple[Line, ...]
+    how: str = ""
+    number: int = 0  # its place among all changes, where the clock does not tell
 
 
 @dataclass(frozen=True)
@@ -61,19 +69,75 @@ class LastChange:
     at: datetime
 
 
-def figure_timeline(figure: Figure) -> tuple[Step, ...]:
-    """Every change of the figure, latest first. One query. ``figure.measure`` is loaded."""
-    steps = (
+def figure_timeline(figure: Figure, *, private: bool = True) -> tuple[Step, ...]:
+    """Every change of the figure and of its explanations, latest first. Four queries.
+
+    ``figure.measure`` is loaded. ``private``: internal notes too, for those who enter the figure.
+    """
+    told = [name for name in TOLD if private or name != PRIVATE]
+    kinds = dict(figure.revisions.values_list("from_version", "kind"))
+    steps = [
         Step(
             at=change.at,
             who=change.who,
-            why=change.why,
+            why=_why(change),
             first=change.operation == "insert",
             lines=_lines(figure, change),
+            how=_how(change, kinds),
+            number=change.number,
         )
-        for change in timeline(figure, fields=TOLD)
-    )
-    return tuple(reversed([step for step in steps if step.lines or step.first]))
+        for change in timeline(figure, fields=told)
+    ]
+    steps += _explained(figure)
+    found = [step for step in steps if step.lines or step.first]
+    return tuple(sorted(found, key=lambda step: step.number, reverse=True))
+
+
+def _how(change: Change, kinds: dict[int, str]) -> str:
+    """``Uploaded from Q2 police.xlsx``. A revision's kind is found by the version it started at."""
+    how = change.after.get("how", "")
+    if how not in set(How):
+        return ""
+    if how == How.REVISED:
+        kind = kinds.get(change.after["version"] - 1)
+        why = RevisionKind(kind).label if kind else ""
+        return f"Revised: {why[:1].lower()}{why[1:]}" if why else How.REVISED.label
+    came_from = change.after.get("came_from", "") if how in FROM_A_FILE else ""
+    label = How(how).label
+    return f"{label} from {came_from}" if came_from else label
+
+
+def _why(change: Change) -> str:
+    """Why, without the kind of a revision that ``_how`` says already."""
+    if change.after.get("how") != How.REVISED:
+        return change.why
+    for kind in RevisionKind:
+        if change.why.startswith(f"{kind.label}: "):
+            return change.why.removeprefix(f"{kind.label}: ")
+    return change.why
+
+
+def _explained(figure: Figure) -> list[Step]:
+    """The explanations of what was unusual. One that was taken away again is not told of."""
+    keys = figure.explanations.values_list("pk", flat=True)
+    return [
+        Step(
+            at=change.at,
+            who=change.who,
+            why="",
+            first=False,
+            lines=(
+                Line(
+                    f"Explained “{Warned(change.after['kind']).label}”",
+                    change.changes["text"][0] or "",
+                    change.changes["text"][1] or "",
+                ),
+            ),
+            number=change.number,
+        )
+        for changes in timelines(Explanation, keys, fields=["text"]).values()
+        for change in changes
+    ]
 
 
 def last_changes(figures: Collection[Figure]) -> dict[int, LastChange]:

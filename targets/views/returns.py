@@ -10,15 +10,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.quarters import Quarter, quarters_between
 from partnerships.access import Member, MemberRequest
+from partnerships.holidays import read_holidays
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 from targets.access import get_return_for
 from targets.actions.returns import open_return as open_return_action
 from targets.forms import OpenReturnForm
 from targets.models import Return
+from targets.selectors.activity import latest_events
 from targets.selectors.lists import list_returns
+from targets.selectors.missing import missing_items
 from targets.selectors.returns import ReturnPage, read_return
-from targets.selectors.tasks import entry_tasks, part_tasks, standing
+from targets.selectors.tasks import (
+    check_tasks,
+    entry_tasks,
+    part_tasks,
+    standing,
+    summary_tasks,
+)
 from targets.selectors.words import due_words
 from targets.views.common import in_returns, return_address
 
@@ -50,26 +59,41 @@ def returns(request: MemberRequest, partnership: Partnership) -> HttpResponse:
 @requires(Permission.RETURNS)
 @require_safe
 def hub(request: MemberRequest, partnership: Partnership, quarter: Quarter) -> HttpResponse:
-    """One return: what to enter, what to submit and sign off, who is where."""
+    """One return: what to enter, what to submit and sign off, what happened lately."""
     ret = get_return_for(request.member, quarter)
     page = read_return(request.member, ret)
-    open_ = ret.status == Return.Status.OPEN
+    items = missing_items(page)
     context = {
         "ret": ret,
         "page": page,
-        "due": due_words(ret.due, clock.today()) if open_ else "",
-        "entering": any(not part.closed for part in page.parts),
-        "overdue": open_ and ret.due < clock.today(),
+        **_deadline(page),
         "standing": standing(ret),
         "entry_tasks": entry_tasks(request.member, page),
-        "part_tasks": part_tasks(request.member, page),
+        "summary_tasks": summary_tasks(request.member, page),
+        "check_tasks": [
+            *check_tasks(request.member, page, items),
+            *part_tasks(request.member, page, items),
+        ],
         "sent_back": [part for part in page.parts if part.state == "returned"],
         "publish_href": _publish_href(request.member, page),
+        "events": latest_events(page),
         "crumbs": [
             {"label": "Returns", "href": reverse("targets:returns", args=[partnership.slug])}
         ],
     }
     return render(request, "targets/returns/hub.html", context)
+
+
+def _deadline(page: ReturnPage) -> dict[str, object]:
+    """When the first of the parts that are not submitted is due; nothing once all are."""
+    dues = [one.part.due for one in page.parts if one.part.editable]
+    if page.ret.status == Return.Status.PUBLISHED or not dues:
+        return {"due": "", "overdue": False, "entering": False}
+    return {
+        "due": due_words(min(dues), clock.today(), read_holidays().days),
+        "overdue": min(dues) < clock.today(),
+        "entering": any(not one.closed for one in page.parts),
+    }
 
 
 def _publish_href(member: Member, page: ReturnPage) -> str:

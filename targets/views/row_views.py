@@ -1,5 +1,6 @@
 """Rows of figures as the template draws them: saved, refused, or in conflict."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -95,9 +96,21 @@ class RowView:
         return "" if value is None else with_unit(self.row.question.indicator, value)
 
     @property
+    def unsaved(self) -> bool:
+        """Whether what stands in the row is not what is saved."""
+        return bool(self.errors or self.clash or self.refused)
+
+    @property
+    def saved_json(self) -> str:
+        """What is saved, as it would stand in the row's controls."""
+        return json.dumps(as_typed(self.row.question, self.row.figure))
+
+    @property
     def state_words(self) -> str:
-        if self.errors or self.clash or self.refused:
+        if self.unsaved:
             return "Not saved"
+        if self.row.check.state_words:
+            return self.row.check.state_words
         if self.row.figure and self.row.state is not FigureState.NOT_AVAILABLE:
             return self.row.state.label
         return "Not available" if self.row.figure else "Not entered"
@@ -173,17 +186,18 @@ def row_views(
 
 def _plain(row: Row, last: LastChange | None) -> RowView:
     typed = as_typed(row.question, row.figure)
-    return RowView(row, typed, _origin(row, "-", typed), {}, last)
+    return RowView(row, typed, origin_of(row, "-", typed), {}, last)
 
 
 def _attempted(row: Row, attempt: Attempt, last: LastChange | None) -> RowView:
     clash = _clash(row, attempt, last) if attempt.conflict else None
-    origin = _origin(row, "!", attempt.typed) if clash else attempt.origin
+    origin = origin_of(row, "!", attempt.typed) if clash else attempt.origin
     refused = attempt.closed or bool(row.closed)
     return RowView(row, attempt.typed, origin, attempt.errors, last, clash, refused)
 
 
-def _origin(row: Row, mark: str, typed: Typed) -> str:
+def origin_of(row: Row, mark: str, typed: Typed) -> str:
+    """The row's ``o``, when these texts stand in its controls (see ``rows``)."""
     version = row.figure.version if row.figure else 0
     return f"{version}{mark}{digest(typed)}"
 

@@ -16,6 +16,7 @@ from targets.entry import EntryErrors, Typed, digest, posted, read
 from targets.models import Return
 from targets.selectors.returns import Row
 from targets.selectors.words import counted
+from targets.terms import How
 
 ORIGIN = re.compile(r"([0-9]{1,9})([-!])([0-9a-f]{12})")
 UNKNOWN = -1  # the version of a row whose origin cannot be read: a conflict with any
@@ -59,7 +60,9 @@ class Posted:
         return f"{saved}{left} {are} not saved; what you typed is still there."
 
 
-def save_rows(request: MemberRequest, ret: Return, rows: Collection[Row]) -> Posted:
+def save_rows(
+    request: MemberRequest, ret: Return, rows: Collection[Row], how: How = How.TYPED
+) -> Posted:
     """Save what was typed in these rows; rows that the form does not have are left alone."""
     attempts: dict[int, Attempt] = {}
     entries: list[Entry] = []
@@ -74,7 +77,7 @@ def save_rows(request: MemberRequest, ret: Return, rows: Collection[Row]) -> Pos
             attempt.errors.update(problem.errors)
         if not attempt.errors:
             entries.append(Entry(row.measure.pk, version, columns))
-    outcome = save_figures(by=request.member, ret=ret, entries=entries)
+    outcome = save_figures(by=request.member, ret=ret, entries=entries, how=how)
     for measure_id in outcome.saved | outcome.unchanged:
         del attempts[measure_id]
     for measure_id in outcome.conflicts:

@@ -49,9 +49,10 @@ def server_binaries() -> Path | None:
 class Cluster:
     """One private server. ``with Cluster() as cluster: cluster.url``."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
         """Choose the folder, so that ``url`` is known; nothing runs yet.
 
+        ``settings`` of the server, over those for tests: ``fsync="on"`` where its writes count.
         Raises Unavailable when there is no server to run, or no account to run it as.
         """
         binaries = server_binaries()
@@ -63,6 +64,7 @@ class Cluster:
         self.account = self._account()
         self.folder = Path(tempfile.mkdtemp(prefix="csp-pg-", dir=self._short_temporary_folder()))
         self.running = False
+        self.settings = {**SETTINGS, **settings}
 
     @staticmethod
     def _account() -> pwd.struct_passwd | None:
@@ -93,7 +95,7 @@ class Cluster:
             "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C",
             "--no-sync", "--no-instructions",
         )  # fmt: skip
-        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        options = " ".join(f"-c {name}={value}" for name, value in self.settings.items())
         options += f" -k {self.folder}"
         log = str(self.folder / "log")
         self._run("pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", "60", "-o", options)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from core.quarters import Period, Quarter
-from targets.entry import Columns, EntryErrors, Question, as_typed, digest, read
+from targets.entry import Columns, EntryErrors, Offered, Question, as_typed, digest, read
 from targets.models import Figure, Indicator, Measure
 
 Q4 = Quarter(2014, 4)
@@ -14,7 +14,8 @@ Q4 = Quarter(2014, 4)
 def question(population: int | None = None, **fields: object) -> Question:
     known = {"name": "Crime", "unit": "count", "polarity": "lower", "code": "crime"}
     indicator = Indicator(**{**known, **fields})  # type: ignore[arg-type]
-    return Question(Measure(indicator=indicator), Q4, Q4.period, population)
+    offered = Offered(Decimal(population), "ONS") if population else None
+    return Question(Measure(indicator=indicator), Q4, Q4.period, offered)
 
 
 COUNT = question()

@@ -357,21 +357,27 @@ def test_saving_checks_permission_version_and_state_itself(scene: Scene) -> None
 
 def test_two_first_saves_are_told_apart_by_the_database(scene: Scene) -> None:
     """The unique constraint holds where the check before it was too early."""
-    from targets.actions.figures import Outcome, _write
+    from targets.actions.figures import Outcome, _first, _write
 
-    measure = scene.measures["entrants"]
     with given():
+        scene.add_measure("more")
         scene.add_figure("entrants", 212)
         outcome = Outcome()
-        part = scene.part(scene.police)
-        entry = _entry(scene, "entrants", "185", 0)
-        _write(scene.ret, part, measure, None, entry=entry, outcome=outcome)
+        part = {"part_id": scene.part(scene.police).pk}
+        entries = [_entry(scene, code, "185", 0) for code in ("entrants", "more")]
+        firsts = [
+            _first(scene.ret, entry.measure_id, {**entry.columns.as_dict(), **part})
+            for entry in entries
+        ]
+        _write(scene.ret, firsts, {}, outcome)
     assert [f.value for f in outcome.conflicts.values() if f] == [212]
-    assert not outcome.saved
+    assert outcome.saved == {scene.measures["more"].pk}
+    assert scene.figure("more").value == 185
 
 
 def test_columns_cover_what_is_entered() -> None:
     """A column added to the figure is either entered or named here."""
     others = {"id", "version", "partnership", "belongs_to", "part", "measure", "quarter", "revised"}
+    others |= {"how", "came_from"}  # said by the way in which it came, not by the row
     names = {field.name for field in Figure._meta.concrete_fields}
     assert names == others | set(Columns.__dataclass_fields__)

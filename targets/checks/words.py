@@ -1,0 +1,58 @@
+"""How the checks say figures and changes."""
+
+from decimal import Decimal
+
+from core.numbers import format_number, format_value, round_half_up
+from core.quarters import Period
+from targets.checks.facts import Sighting, Subject
+from targets.terms import Unit
+
+MOST_DECIMALS = 6
+
+
+def said(subject: Subject, value: Decimal) -> str:
+    """A value as it is printed: ``5.71``, ``27%``."""
+    return format_number(value, subject.decimals, subject.unit)
+
+
+def in_full(subject: Subject, value: Decimal) -> str:
+    """With its unit: ``6.35 per 1,000``, ``12 days``."""
+    text = said(subject, value)
+    if subject.unit == Unit.RATE:
+        return f"{text} per {subject.rate_per:,}"
+    if subject.unit == Unit.DAYS:
+        return f"{text} {'day' if round_half_up(value, subject.decimals) == 1 else 'days'}"
+    return text
+
+
+def plain(number: Decimal) -> str:
+    """A part with no more decimals than it has: ``4,241``."""
+    return f"{number.normalize():,f}"
+
+
+def when(period: Period) -> str:
+    """``January to March 2014``; ``the 12 months to March 2014``."""
+    return f"the {period.words}" if period.words.startswith("12 months") else period.words
+
+
+def opening(subject: Subject, now: Sighting) -> str:
+    """``Vehicle crime is 6.35 per 1,000.``; with its period where that is not a quarter."""
+    period = "" if now.period.quarter else f" for {when(now.period)}"
+    return f"{subject.name} is {in_full(subject, now.value)}{period}."
+
+
+def share(size: Decimal, limit: Decimal) -> str:
+    """``11.2%``: to one decimal, or to as many as keep it from looking like the limit or like 0."""
+    return f"{distinct(size, limit)}%"
+
+
+def distinct(size: Decimal, limit: Decimal) -> str:
+    """A number to one decimal, none where it is 0; to more where it would look like the limit."""
+    decimals = 1
+    while decimals < MOST_DECIMALS:
+        shown = round_half_up(size, decimals)
+        if (shown == limit) == (size == limit) and bool(shown) == bool(size):
+            break
+        decimals += 1
+    text = format_value(size, decimals)
+    return text.removesuffix(".0")

@@ -1,0 +1,47 @@
+"""The e-mails about signing off: asked to do it, and sent back with its note."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import User
+from targets.mail import officers_of, send_after_commit
+from targets.models import ReturnPart
+from targets.selectors.people import signers
+
+
+def tell_asked(part: ReturnPart, by: User) -> None:
+    """Tell who is asked to sign off a submitted part; everybody who may, where nobody is named."""
+    people = (
+        [part.asked]
+        if part.asked
+        else [one.user for one in signers(part, submitter=part.submitted_by)]
+    )
+    subject = f"Please sign off: {part.organisation}, {part.belongs_to.quarter.label}"
+    send_after_commit(
+        [one for one in people if one.pk != by.pk],
+        subject,
+        "sign_off.txt",
+        _context(part, by, "targets:sign_off", part.organisation_id),
+    )
+
+
+def tell_sent_back(part: ReturnPart, by: User) -> None:
+    """Tell those who entered and submitted a part why it came back."""
+    people = {one.pk: one for one in officers_of(part)}
+    if part.submitted_by and part.submitted_by.is_active:
+        people[part.submitted_by.pk] = part.submitted_by
+    subject = f"Sent back to be changed: {part.organisation}, {part.belongs_to.quarter.label}"
+    send_after_commit(
+        [one for one in people.values() if one.pk != by.pk],
+        subject,
+        "sent_back.txt",
+        _context(part, by, "targets:return"),
+    )
+
+
+def _context(part: ReturnPart, by: User, name: str, *more: Any) -> dict[str, Any]:
+    ret = part.belongs_to
+    path = reverse(name, args=[ret.partnership.slug, ret.quarter, *more])
+    return {"part": part, "ret": ret, "by": by, "address": f"{settings.SITE_URL}{path}"}
