@@ -82,6 +82,7 @@ def measure(database: str, rows: int, rounds: int) -> list[Ratio]:
             measured.times.clear()
             for number in range(3, 3 + rounds):
                 measured.round(number)
+            visitor.close()
     _check(place, rows)
     return _ratios(measured.times, rows)
 

@@ -11,7 +11,7 @@ from dashboards.types import Dashboard
 from partnerships.access import Member
 from partnerships.permissions import Permission, Scope
 from strategies.models import Outcome, Priority
-from targets.models import Measure, Return
+from targets.models import Figure, Measure, Return
 
 
 def may_see_working(member: Member) -> bool:
@@ -22,11 +22,13 @@ def may_see_working(member: Member) -> bool:
     return member.scope(Permission.WORKING_FIGURES) is Scope.ALL
 
 
-def get_dashboard_for(member: Member, quarter: Quarter, *, working: bool = False) -> Dashboard:
-    """The dashboard of a quarter. Http404 where it is not published."""
+def get_dashboard_for(
+    member: Member, quarter: Quarter, *, working: bool = False, number: int | None = None
+) -> Dashboard:
+    """The dashboard of a quarter, or one version of it. Http404 where it is not published."""
     if not member.can(Permission.DASHBOARD) or (working and not may_see_working(member)):
         raise PermissionDenied
-    found = dashboard(member.partnership, quarter, working=working)
+    found = dashboard(member.partnership, quarter, working=working, number=number)
     if found is None:
         raise Http404
     return found
@@ -41,6 +43,14 @@ def get_measure_for(member: Member, quarter: Quarter, measure_id: int) -> Measur
     """An indicator that the quarter asks for."""
     rows = member.partnership.measures.in_use(quarter).select_related("indicator")
     return get_object_or_404(rows, pk=measure_id)
+
+
+def get_figure_for(member: Member, quarter: Quarter, measure_id: int) -> Figure:
+    """A figure that the member may see unpublished, with its indicator and its return."""
+    rows = Figure.objects.visible_to(member).select_related(
+        "measure__indicator", "measure__supplier", "belongs_to"
+    )
+    return get_object_or_404(rows, quarter=quarter, measure_id=measure_id)
 
 
 def get_group_for(member: Member, kind: str, group_id: int) -> Priority | Outcome:

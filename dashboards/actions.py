@@ -1,11 +1,12 @@
 """What managers do with a quarter: state judgements, assess its groups, publish it to the board."""
 
 import hashlib
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F, Max
+from django.db.models import F
 
 from audit.context import context
 from core import clock
@@ -16,13 +17,18 @@ from dashboards import rules
 from dashboards.models import GroupAssessment, Snapshot, StatedJudgement
 from dashboards.performance import RULE_VERSION
 from dashboards.selectors import dashboard_to_publish
-from dashboards.types import SnapshotInfo, to_json
+from dashboards.selectors.amendment import amendment_of
+from dashboards.types import Dashboard, SnapshotInfo, to_json
 from partnerships.access import Member
 from partnerships.permissions import Permission
 from strategies.models import Outcome, Priority
 from targets.models import Measure, Return
 
 Judged = TypeVar("Judged", StatedJudgement, GroupAssessment)
+NO_REASON = "Give a reason for publishing a new version."
+REVISED_BY_YOU = (
+    "You revised figures that this version would show, so somebody else has to publish it."
+)
 FROZEN = {Return.Status.PUBLISHED, Return.Status.HISTORY}
 
 
@@ -31,34 +37,65 @@ def _check(by: Member, permission: Permission, partnership_id: int) -> None:
         raise PermissionDenied
 
 
-def publish(*, by: Member, ret: Return, expected_version: int, reason: str = "") -> Snapshot:
-    """Freeze a signed-off quarter as what the board sees, numbered.
+def publish(
+    *, by: Member, ret: Return, expected_version: int, reason: str = "", seen: str = ""
+) -> Snapshot:
+    """Freeze what the board sees of a quarter that is signed off, or published and revised since.
 
-    Raises ``ValidationError`` unless the return and all its parts are signed off, ``Conflict``
-    when the return has changed since ``expected_version``.
+    A new version of a published quarter needs a ``reason``, and somebody other than those who
+    revised its figures. ``seen`` is the ``Amendment.seen`` that the person looked at, if it is to
+    be the same still. Raises ``ValidationError`` with what stands in the way, ``Conflict`` when
+    the return or the revisions have changed since.
     """
     _check(by, Permission.PUBLISH, ret.partnership_id)
+    reason = reason.replace("\x00", "").strip()
     with context(by=by.user, action="dashboards.publish", why=reason, partnership=by.partnership):
-        _take(ret, expected_version)
-        last = Snapshot.objects.filter(partnership=by.partnership, quarter=ret.quarter)
-        number = (last.aggregate(last=Max("number"))["last"] or 0) + 1
-        if number > 1 and not reason:
-            raise ValidationError("Give a reason for publishing a new version.")
         now = clock.now()
-        info = SnapshotInfo(number, now, by.user.name, reason)
-        payload = to_json(dashboard_to_publish(by.partnership, ret.quarter, info))
-        return Snapshot.objects.create(
-            partnership=by.partnership,
-            belongs_to=ret,
-            quarter=ret.quarter,
-            number=number,
-            published_at=now,
-            published_by=by.user,
-            reason=reason,
-            rule_version=RULE_VERSION,
-            payload=payload,
-            sha256=hashlib.sha256(payload.encode()).hexdigest(),
+        current = Return.objects.get(pk=ret.pk)
+        if current.status == Return.Status.PUBLISHED:
+            dashboard = _amended(by, current, expected_version, reason, seen)
+        else:
+            _take(ret, expected_version)
+            info = SnapshotInfo(1, now, by.user.name, reason)
+            dashboard = dashboard_to_publish(by.partnership, ret.quarter, info)
+        return _keep(by, ret, dashboard, now)
+
+
+def _keep(by: Member, ret: Return, dashboard: Dashboard, now: datetime) -> Snapshot:
+    info = dashboard.published
+    assert info is not None  # noqa: S101 - a dashboard to publish says which version it is
+    payload = to_json(dashboard)
+    return Snapshot.objects.create(
+        partnership=by.partnership,
+        belongs_to=ret,
+        quarter=ret.quarter,
+        number=info.number,
+        published_at=now,
+        published_by=by.user,
+        reason=info.reason,
+        rule_version=RULE_VERSION,
+        payload=payload,
+        sha256=hashlib.sha256(payload.encode()).hexdigest(),
+    )
+
+
+def _amended(by: Member, ret: Return, expected_version: int, reason: str, seen: str) -> Dashboard:
+    """The next version of a published quarter, if there is something new to say in it."""
+    info = SnapshotInfo(0, clock.now(), by.user.name, reason)
+    amendment = amendment_of(by.partnership, ret.quarter, info)
+    if amendment is None or not amendment.changes:
+        raise ValidationError(
+            f"The {ret.quarter.label} return is published to the board, and nothing that the "
+            "board sees was revised since its latest version."
         )
+    if not reason:
+        raise ValidationError(NO_REASON)
+    if by.user.pk in amendment.since.makers:
+        raise ValidationError(REVISED_BY_YOU)
+    rows = Return.objects.filter(pk=ret.pk, version=expected_version, status=ret.status)
+    if not rows.update(version=F("version") + 1) or seen not in ("", amendment.seen):
+        raise Conflict(ret)
+    return amendment.published(replace(info, number=amendment.number))
 
 
 def _take(ret: Return, expected_version: int) -> None:

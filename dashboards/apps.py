@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class DashboardsConfig(AppConfig):
     name = "dashboards"
+
+    def ready(self) -> None:
+        """Hand the judge down to the room that shows figures while they are entered."""
+        from dashboards.opinions import opinions_of
+        from dashboards.summaries import stated_summaries
+        from targets.opinions import judged_by, summarised_by
+
+        judged_by(opinions_of)
+        summarised_by(stated_summaries)

@@ -26,12 +26,13 @@ class GroupKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SnapshotInfo:
-    """Which published version this is."""
+    """Which published version this is. ``changes``: what is not as in the one before, in words."""
 
     number: int
     published_at: datetime
     published_by: str = ""
     reason: str = ""
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from dashboards.views.indicators import indicators, latest_indicators
 from dashboards.views.judgements import assess, judge, judgements, withdraw
 from dashboards.views.overview import overview
 from dashboards.views.publish import publish
+from dashboards.views.revise import revise_figure
+from dashboards.views.revisions import revisions
 from dashboards.views.schemes import change_scheme, new_scheme, remove_scheme, schemes
 
 app_name = "dashboards"
@@ -27,6 +29,8 @@ urlpatterns = [
     path("<quarter:quarter>/appendix/", appendix, name="appendix"),
     path("<quarter:quarter>/dashboard.csv", download_csv, name="csv"),
     path("<quarter:quarter>/dashboard.json", download_json, name="json"),
+    path("returns/revisions/", revisions, name="revisions"),
+    path("returns/<quarter:quarter>/revise/<int:measure_id>/", revise_figure, name="revise"),
     path("returns/<quarter:quarter>/publish/", publish, name="publish"),
     path("returns/<quarter:quarter>/judgements/", judgements, name="judgements"),
     path("returns/<quarter:quarter>/judgements/indicators/<int:measure_id>/", judge, name="judge"),

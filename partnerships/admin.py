@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from partnerships.models import (
+    BankHoliday,
     Group,
     Membership,
     Organisation,
@@ -63,6 +64,14 @@ class PartnerAdmin(VersionedAdmin):
     list_display = ("partnership", "organisation", "role", "valid_from", "valid_to")
     list_filter = ("role",)
     search_fields = ("partnership__name", "organisation__name")
+
+
+@admin.register(BankHoliday)
+class BankHolidayAdmin(VersionedAdmin):
+    list_display = ("day", "name")
+    date_hierarchy = "day"
+    search_fields = ("name",)
+    ordering = ("-day",)
 
 
 class GroupForm(forms.ModelForm):

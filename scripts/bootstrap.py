@@ -12,7 +12,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this is where older ones are tol
         "Name another with `make PYTHON=python3.11 …`."
     )
 
-from tooling import demo, frontend, python, quality, system
+from tooling import bench, demo, frontend, python, quality, system
 from tooling.shell import Problem
 
 
@@ -36,6 +36,7 @@ COMMANDS = {
     "demo": demo.run_demo,
     "test": quality.test,
     "check": quality.check,
+    "bench": bench.bench,
     "format": quality.format_code,
     "css": css,
     "setup": setup,

@@ -1,8 +1,10 @@
 """The e-mails about signing off: asked to do it, and sent back with its note."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
@@ -18,10 +20,10 @@ def tell_asked(part: ReturnPart, by: User) -> None:
         if part.asked
         else [one.user for one in signers(part, submitter=part.submitted_by)]
     )
-    subject = f"Please sign off: {part.organisation}, {part.belongs_to.quarter.label}"
-    send_after_commit(
+    _tell(
+        part,
         [one for one in people if one.pk != by.pk],
-        subject,
+        f"Please sign off: {part.organisation}, {part.belongs_to.quarter.label}",
         "sign_off.txt",
         _context(part, by, "targets:sign_off", part.organisation_id),
     )
@@ -32,13 +34,27 @@ def tell_sent_back(part: ReturnPart, by: User) -> None:
     people = {one.pk: one for one in officers_of(part)}
     if part.submitted_by and part.submitted_by.is_active:
         people[part.submitted_by.pk] = part.submitted_by
-    subject = f"Sent back to be changed: {part.organisation}, {part.belongs_to.quarter.label}"
-    send_after_commit(
+    _tell(
+        part,
         [one for one in people.values() if one.pk != by.pk],
-        subject,
+        f"Sent back to be changed: {part.organisation}, {part.belongs_to.quarter.label}",
         "sent_back.txt",
         _context(part, by, "targets:return"),
     )
+
+
+def _tell(
+    part: ReturnPart, people: Sequence[User], subject: str, template: str, context: dict[str, Any]
+) -> None:
+    """Once it is committed, and only while the part is still as it was then: nobody is asked to do
+    what a later step of the same transaction did."""
+    same = ReturnPart.objects.filter(pk=part.pk, version=part.version)
+
+    def tell() -> None:
+        if same.exists():
+            send_after_commit(people, subject, template, context)
+
+    transaction.on_commit(tell)
 
 
 def _context(part: ReturnPart, by: User, name: str, *more: Any) -> dict[str, Any]:

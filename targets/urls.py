@@ -3,9 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from core import converters  # noqa: F401 - registers <quarter:…>
+from targets.urls_checks import urlpatterns as checks
 from targets.urls_manage import urlpatterns as manage
+from targets.urls_pages import urlpatterns as pages
+from targets.urls_round import urlpatterns as round_
 from targets.urls_rows import urlpatterns as rows
-from targets.views import entry, returns, submit
+from targets.urls_upload import urlpatterns as uploads
+from targets.views import entry, returns
 
 app_name = "targets"
 
@@ -13,12 +17,13 @@ RETURN = "returns/<quarter:quarter>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("returns/", returns.returns, name="returns"),
-    path("returns/open/", returns.open_return, name="open_return"),
+    *round_,
     path(RETURN, returns.hub, name="return"),
-    path(f"{RETURN}submit/<int:organisation>/", submit.submit, name="submit"),
-    path(f"{RETURN}sign-off/<int:organisation>/", submit.sign_off, name="sign_off"),
+    *pages,
+    *checks,
     path(f"{RETURN}indicator/<int:measure>/", entry.indicator, name="indicator"),
     *rows,
+    *uploads,
     path(f"{RETURN}<slug:section>/", entry.section, name="section"),
     *manage,
 ]

@@ -5,6 +5,7 @@ libraries that read them later: what those then meet has been seen to be of the 
 """
 
 import io
+import itertools
 import stat
 import struct
 import zipfile
@@ -118,7 +119,7 @@ def _part(content: bytes, entry: zipfile.ZipInfo) -> Part:
 def _check_apart(parts: tuple[Part, ...]) -> None:
     """Refuse parts that share bytes: one compressed piece counted many times over."""
     ordered = sorted(parts, key=lambda part: part.start)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in itertools.pairwise(ordered):
         if after.start < before.end:
             raise SheetError(BROKEN)
 

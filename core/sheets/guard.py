@@ -32,7 +32,23 @@ _NAMES: Final[dict[str, Kind]] = {"xlsx": "xlsx", "ods": "ods", "csv": "csv", "t
 _NAMES |= {"tsv": "csv", "xlsm": "xlsx"}
 # Parts that nothing here reads. All others must be well-formed XML.
 _OPAQUE: Final = frozenset(
-    "png jpg jpeg gif emf wmf bmp tif tiff svg bin vml pdf odttf fntdata".split()
+    (
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "emf",
+        "wmf",
+        "bmp",
+        "tif",
+        "tiff",
+        "svg",
+        "bin",
+        "vml",
+        "pdf",
+        "odttf",
+        "fntdata",
+    )
 )
 
 

@@ -18,13 +18,15 @@ from core.sheets import layout
 from core.sheets.types import Column, Table, Value, Workbook
 from core.sheets.write_csv import dangerous
 
-_TITLE: Final = Font(name="Arial", size=15, bold=True)
-_HEADING: Final = Font(name="Arial", size=11, bold=True)
-_BODY: Final = Font(name="Arial", size=11)
+Look = tuple[Font, Alignment]
+
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
-_TOP: Final = Alignment(vertical="top")
-_LINE: Final = Side(style="thin", color="FF767676")
-_BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_TITLE: Final = (Font(name="Arial", size=15, bold=True), Alignment(vertical="top"))
+_LINE: Final = (Font(name="Arial", size=11), Alignment(vertical="top"))
+_HEADING: Final = (Font(name="Arial", size=11, bold=True), _WRAP)
+_BODY: Final = (Font(name="Arial", size=11), _WRAP)
+_EDGE: Final = Side(style="thin", color="FF767676")
+_BOX: Final = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _COVER_WIDTH: Final = 90
 _ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _CORE: Final = (
@@ -56,9 +58,9 @@ def write_xlsx(book: Workbook) -> bytes:
 
 
 def _write_cover(sheet: Worksheet, book: Workbook) -> None:
-    _write(sheet, 1, 1, book.title, _TITLE, _WRAP)
+    _write(sheet, 1, 1, book.title, _TITLE)
     for row, line in enumerate(layout.cover_lines(book), start=2):
-        _write(sheet, row, 1, line, _BODY, _WRAP)
+        _write(sheet, row, 1, line, _BODY)
     _width(sheet, 1, _COVER_WIDTH)
 
 
@@ -68,13 +70,13 @@ def _write_notes(sheet: Worksheet, book: Workbook) -> None:
 
 
 def _write_table(sheet: Worksheet, table: Table, name: str) -> None:
-    _write(sheet, 1, 1, table.title, _TITLE, _TOP)
+    _write(sheet, 1, 1, table.title, _TITLE)
     lines = layout.table_lines(table)
     for row, line in enumerate(lines, start=2):
-        _write(sheet, row, 1, line, _BODY, _TOP)
+        _write(sheet, row, 1, line, _LINE)
     top = len(lines) + 2
     for place, column in enumerate(table.columns, start=1):
-        _write(sheet, top, place, column.heading, _HEADING, _WRAP)
+        _write(sheet, top, place, column.heading, _HEADING)
         _width(sheet, place, column.width)
     _write_rows(sheet, top + 1, table.columns, table.rows)
     sheet.freeze_panes = sheet.cell(top + 1, 2)
@@ -91,14 +93,12 @@ def _write_rows(
     for row, values in enumerate(rows, start=first):
         for place, (column, value) in enumerate(zip(columns, values, strict=True), start=1):
             if value is not None:
-                _write(sheet, row, place, value, _BODY, _WRAP)
+                _write(sheet, row, place, value, _BODY)
             if column.fill:
                 sheet.cell(row, place).border = _BOX
 
 
-def _write(
-    sheet: Worksheet, row: int, column: int, value: Value, font: Font, alignment: Alignment
-) -> None:
+def _write(sheet: Worksheet, row: int, column: int, value: Value, look: Look) -> None:
     """A cell: a text is a text whatever it starts with, a number is a number."""
     cell: Any = sheet.cell(row, column)
     if isinstance(value, str):
@@ -110,8 +110,7 @@ def _write(
         cell.value = Decimal(f"{value:f}") if isinstance(value, Decimal) else value
         decimals = layout.decimals_of(value)
         cell.number_format = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    cell.font = font
-    cell.alignment = alignment
+    cell.font, cell.alignment = look
 
 
 def _text(text: str) -> str:

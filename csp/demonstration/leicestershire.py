@@ -6,7 +6,7 @@ from typing import Any
 from core import clock
 from core.quarters import Period, Quarter
 from csp.demonstration import places, plans, source
-from csp.demonstration.steps import carry_to_the_board
+from csp.demonstration.steps import carry_to_the_board, make_due_rules
 from dashboards.models import GroupAssessment, StatedJudgement
 from partnerships.access import Member
 from partnerships.models import Organisation, Partnership
@@ -27,11 +27,13 @@ def load() -> Partnership:
 
 def publish_the_quarter(officer: Member, manager: Member) -> None:
     """Last year's figures as history; this quarter's through the whole return to the board."""
-    about = source.read("leicestershire")["dashboard"]
+    given = source.read("leicestershire")
+    make_due_rules(manager.partnership, given)
+    about = given["dashboard"]
     quarter, before = Quarter.parse(about["quarter"]), Quarter.parse(about["previous_quarter"])
     _make_history(manager.partnership, before, about)
     with clock.fixed(about["opened"]):
-        ret = open_return(by=manager, quarter=quarter, due=about["due"])
+        ret = open_return(by=manager, quarter=quarter)
     _make_figures(ret, about)
     with clock.fixed(about["stated_on"]):
         carry_to_the_board(ret, officer=officer, manager=manager)

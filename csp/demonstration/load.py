@@ -3,6 +3,7 @@
 from audit.context import context
 from csp.demonstration import leicestershire, london, papers, people, rutland
 from csp.demonstration.steps import make_schemes
+from partnerships import holidays
 from partnerships.models import Partnership
 
 BY = "system: demonstration"
@@ -23,6 +24,7 @@ def load() -> None:
     if is_loaded():
         return
     with context(by=BY, action=ACTION, why=WHY):
+        holidays.load(by=BY, holidays=holidays.read_file(holidays.OURS.read_bytes()))
         county = leicestershire.load()
         rural = rutland.load()
         boroughs = london.load()

@@ -4,8 +4,10 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+from core import clock
 from core.quarters import Period, Quarter
 from csp.demonstration import places, plans, source
+from csp.demonstration.steps import make_due_rules
 from partnerships.access import Member
 from partnerships.models import Organisation, Partnership
 from strategies.models import Priority
@@ -28,9 +30,12 @@ def load() -> Partnership:
 
 
 def open_the_quarter(manager: Member) -> None:
-    """Open the quarter that has just ended, for the officers to fill."""
-    about = source.read("rutland")["return"]
-    open_return(by=manager, quarter=Quarter.parse(about["quarter"]), due=about["due"])
+    """Open the quarter that has just ended, for the officers to fill: due by the rules."""
+    given = source.read("rutland")
+    make_due_rules(manager.partnership, given)
+    about = given["return"]
+    with clock.fixed(about["opened"]):
+        open_return(by=manager, quarter=Quarter.parse(about["quarter"]))
 
 
 def _make_measure(

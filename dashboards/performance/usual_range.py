@@ -178,7 +178,7 @@ def series(measure: MeasureTerms, history: History, last: Quarter) -> Series:
         quarter = one.period.quarter
         if quarter is None or not one.is_entered or one.quality_problem:
             continue
-        if quarter <= last and one.quarter <= last and (start is None or quarter >= start):
+        if quarter <= last and (start is None or quarter >= start):
             known[quarter] = as_entered(measure, one)  # the latest return of a quarter is believed
     if not known:
         return Series((), ())

@@ -26,12 +26,12 @@ __all__ = [
 
 
 def dashboard(
-    partnership: Partnership, quarter: Quarter, *, working: bool = False
+    partnership: Partnership, quarter: Quarter, *, working: bool = False, number: int | None = None
 ) -> Dashboard | None:
     """The dashboard of a quarter: as published, or the working figures where they are asked for.
 
-    None where the quarter is not published.
+    ``number``: that published version instead of the latest. None where it is not published.
     """
     if working:
         return working_dashboard(partnership, quarter)
-    return published_dashboard(partnership, quarter)
+    return published_dashboard(partnership, quarter, number)

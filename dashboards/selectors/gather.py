@@ -1,8 +1,8 @@
 """Everything a quarter's dashboard is made from, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.db.models import Q
@@ -34,11 +34,11 @@ class Gathered:
     targets: dict[int, list[Target]]  # in force in the quarter, the one that counts first
     conditions: dict[int, list[TargetCondition]]  # by target
     stated: dict[int, list[StatedJudgement]]
-    assessments: list[GroupAssessment]
-    priorities: list[Priority]
-    outcomes: list[Outcome]
-    priority_wordings: dict[int, PriorityWording]
-    outcome_wordings: dict[int, OutcomeWording]
+    assessments: list[GroupAssessment] = field(default_factory=list)
+    priorities: list[Priority] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    priority_wordings: dict[int, PriorityWording] = field(default_factory=dict)
+    outcome_wordings: dict[int, OutcomeWording] = field(default_factory=dict)
 
 
 def gather(partnership: Partnership, quarter: Quarter, *, settled: bool) -> Gathered:
@@ -47,31 +47,10 @@ def gather(partnership: Partnership, quarter: Quarter, *, settled: bool) -> Gath
     ``settled``: of earlier quarters only the figures that are published or were loaded as past
     figures. An earlier return that is still open has figures that nobody has signed off.
     """
-    measures = list(
-        Measure.objects.filter(partnership=partnership)
-        .in_use(quarter)
-        .select_related("indicator", "supplier")
-        .order_by("position", "pk")
-    )
     strategies = _strategies(partnership, quarter)
-    known = {"partnership": partnership}
-    return Gathered(
-        schemes=list(Scheme.objects.filter(**known, from_quarter__lte=quarter)),
-        measures=measures,
-        figures=_by(_figures(partnership, quarter, settled=settled), "measure_id"),
-        breaks=_by(SeriesBreak.objects.filter(**known, quarter__lte=quarter), "measure_id"),
-        targets=_by(_targets(partnership, quarter), "measure_id"),
-        conditions=_by(
-            TargetCondition.objects.filter(**known)
-            .select_related("measure__indicator")
-            .order_by("target_id", "position"),
-            "target_id",
-        ),
-        stated=_by(
-            StatedJudgement.objects.filter(**known, quarter__lte=quarter).order_by("quarter"),
-            "measure_id",
-        ),
-        assessments=list(GroupAssessment.objects.filter(**known, quarter=quarter)),
+    return replace(
+        gather_to_judge(partnership, quarter, settled=settled),
+        assessments=list(GroupAssessment.objects.filter(partnership=partnership, quarter=quarter)),
         priorities=list(
             Priority.objects.filter(strategy__in=strategies)
             .select_related("lead_group")
@@ -89,6 +68,56 @@ def gather(partnership: Partnership, quarter: Quarter, *, settled: bool) -> Gath
             OutcomeWording.objects.filter(outcome__strategy__in=strategies), "outcome_id"
         ),
     )
+
+
+def gather_to_judge(
+    partnership: Partnership,
+    quarter: Quarter,
+    *,
+    settled: bool,
+    measures: Collection[int] | None = None,
+) -> Gathered:
+    """As ``gather``, without the groups and what is said of them; for some ``measures`` only those
+    and the ones that their targets depend on. Seven queries."""
+    known = {"partnership": partnership}
+    only = {} if measures is None else {"measure__in": measures}
+    targets = _by(_targets(partnership, quarter).filter(**only), "measure_id")
+    conditions = _by(
+        TargetCondition.objects.filter(**known)
+        .select_related("measure__indicator")
+        .order_by("target_id", "position"),
+        "target_id",
+    )
+    wanted = None if measures is None else {*measures, *_depended_on(targets, conditions)}
+    if wanted is not None:
+        only = {"measure__in": wanted}
+    rows = Measure.objects.filter(partnership=partnership).in_use(quarter)
+    if wanted is not None:
+        rows = rows.filter(pk__in=wanted)
+    return Gathered(
+        schemes=list(Scheme.objects.filter(**known, from_quarter__lte=quarter)),
+        measures=list(rows.select_related("indicator", "supplier").order_by("position", "pk")),
+        figures=_by(_figures(partnership, quarter, settled=settled).filter(**only), "measure_id"),
+        breaks=_by(SeriesBreak.objects.filter(**known, **only, quarter__lte=quarter), "measure_id"),
+        targets=targets,
+        conditions=conditions,
+        stated=_by(
+            StatedJudgement.objects.filter(**known, **only, quarter__lte=quarter).order_by(
+                "quarter"
+            ),
+            "measure_id",
+        ),
+    )
+
+
+def _depended_on(
+    targets: Mapping[int, Iterable[Target]], conditions: Mapping[int, Iterable[TargetCondition]]
+) -> Iterator[int]:
+    for of_measure in targets.values():
+        for target in of_measure:
+            for condition in conditions.get(target.pk, ()):
+                if condition.measure_id:
+                    yield condition.measure_id
 
 
 def _figures(partnership: Partnership, quarter: Quarter, *, settled: bool) -> Any:

@@ -29,15 +29,17 @@ def editions(partnership: Partnership) -> tuple[Edition, ...]:
 
 
 def published_dashboard(
-    partnership: Partnership, quarter: Quarter | None = None
+    partnership: Partnership, quarter: Quarter | None = None, number: int | None = None
 ) -> Dashboard | None:
     """The latest version of a quarter's dashboard, or of the latest published quarter's.
 
-    None where nothing is published. One query.
+    ``number``: that version instead. None where nothing is published. One query.
     """
     rows = partnership.snapshots.order_by("-quarter", "-number")
     if quarter is not None:
         rows = rows.filter(quarter=quarter)
+    if number is not None:
+        rows = rows.filter(number=number)
     payload = rows.values_list("payload", flat=True).first()
     return None if payload is None else from_json(payload)
 

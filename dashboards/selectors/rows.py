@@ -63,7 +63,7 @@ def row_of(
         target_sentence=judgement.target_sentence if target else "No target.",
         rating=_rating(judgement),
         direction=_direction(judgement),
-        stated_sentences=_said(judgement),
+        stated_sentences=stated_words(judgement),
         lapsed=tuple(_stated(one) for one in judgement.stated.lapsed),
         warnings=judgement.warnings,
         expected=expected.value if isinstance(expected, Expected) else None,
@@ -126,7 +126,7 @@ def _stated(terms: StatedTerms) -> Stated:
     )
 
 
-def _said(judgement: Judgement) -> tuple[str, ...]:
+def stated_words(judgement: Judgement) -> tuple[str, ...]:
     """What is stated and why; a rating and an arrow stated for one reason in one sentence."""
     found, stated = judgement.stated_sentences, judgement.stated
     opening = "Officers changed "

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.urls import reverse
 
 from core.quarters import Quarter
@@ -13,19 +14,42 @@ from dashboards.types import Dashboard
 from partnerships.access import MemberRequest
 
 WORKING = "working"
+MOST_DIGITS = 4  # of a version's number
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A dashboard and how it was asked for. ``query`` keeps working figures in links."""
+    """A dashboard and how it was asked for. ``query`` keeps that in links."""
 
     dashboard: Dashboard
     working: bool
     editions: tuple[Edition, ...]
 
     @property
+    def more(self) -> str:
+        """What keeps working figures, or a version that is not the latest, in an address."""
+        if self.working:
+            return f"figures={WORKING}"
+        older = self.newest is not None and self.number != self.newest.number
+        return f"version={self.number}" if older else ""
+
+    @property
     def query(self) -> str:
-        return f"?figures={WORKING}" if self.working else ""
+        return f"?{self.more}" if self.more else ""
+
+    @property
+    def number(self) -> int:
+        """Of the version that is shown; 0 for working figures."""
+        return self.dashboard.published.number if self.dashboard.published else 0
+
+    @property
+    def versions(self) -> tuple[Edition, ...]:
+        """Every version of the quarter, latest first."""
+        return tuple(one for one in self.editions if one.quarter == self.dashboard.quarter)
+
+    @property
+    def newest(self) -> Edition | None:
+        return self.versions[0] if self.versions else None
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -39,6 +63,9 @@ class Frame:
             "quarter": dashboard.quarter,
             "working": self.working,
             "query": self.query,
+            "more": self.more,
+            "versions": self.versions,
+            "newest": self.newest,
             "editions": self.editions,
             "other_quarters": [q for q in self.quarters if q != dashboard.quarter],
         }
@@ -53,15 +80,28 @@ def wants_working(request: MemberRequest) -> bool:
     return True
 
 
+def _wanted_version(request: MemberRequest) -> int | None:
+    """The version that ``?version=`` asks for. Http404 for what is no number."""
+    text = request.GET.get("version", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        raise Http404
+    return int(text)
+
+
 def frame_for(
     request: MemberRequest, quarter: Quarter, known: tuple[Edition, ...] | None = None
 ) -> Frame:
     """The dashboard of the quarter in the address. Http404 where it is not published.
 
+    ``?figures=working`` asks for the working figures, ``?version=1`` for an earlier version.
+
     ``known``: the partnership's editions, where they are read already.
     """
     working = wants_working(request)
-    dashboard = get_dashboard_for(request.member, quarter, working=working)
+    number = None if working else _wanted_version(request)
+    dashboard = get_dashboard_for(request.member, quarter, working=working, number=number)
     return Frame(dashboard, working, editions(request.partnership) if known is None else known)
 
 

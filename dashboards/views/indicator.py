@@ -47,7 +47,6 @@ def indicator(
         "any_expected": any(point.expected is not None for point in row.history),
         "timeline": figure_timeline(figure, private=False) if figure else (),
         "revise": _to_revise(request, measure_id, figure),
-        "versions": [one for one in frame.editions if one.quarter == quarter],
     }
     return render(request, "dashboards/indicator.html", context)
 
@@ -61,9 +60,7 @@ def _crumbs(request: MemberRequest, quarter: Quarter, query: str) -> list[dict[s
     return [*trail, {"label": "All indicators", "href": href}]
 
 
-def _to_revise(
-    request: MemberRequest, measure_id: int, figure: Figure | None
-) -> dict[str, object]:
+def _to_revise(request: MemberRequest, measure_id: int, figure: Figure | None) -> dict[str, object]:
     """The settled figures of the indicator that this member may revise: this quarter's first.
 
     One query, for those who may revise anything.

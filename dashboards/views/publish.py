@@ -1,5 +1,7 @@
 """Publishing a quarter: what the board will see, then a button."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -7,18 +9,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from core import clock
 from core.models import Conflict
 from core.quarters import Quarter
 from dashboards import actions
 from dashboards import overview as found
 from dashboards.access import get_return_for
+from dashboards.forms_revise import NewVersionForm
 from dashboards.selectors import working_dashboard
+from dashboards.selectors.amendment import amendment_of
+from dashboards.types import SnapshotInfo
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 from targets.models import Return
 
 CHANGED = "The return changed while you looked at it. Check it again, then publish."
+REVISED_SINCE = "More has changed while you looked at this. Read what changes, then publish."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +42,8 @@ publish.section = "returns"  # type: ignore[attr-defined]
 
 
 def _publish(request: MemberRequest, ret: Return) -> HttpResponse:
+    if ret.status == Return.Status.PUBLISHED:
+        return _publish_again(request, ret)
     try:
         snapshot = actions.publish(by=request.member, ret=ret, expected_version=_version(request))
     except Conflict:
@@ -49,15 +58,45 @@ def _publish(request: MemberRequest, ret: Return) -> HttpResponse:
     return redirect("dashboards:overview", request.partnership.slug, ret.quarter)
 
 
+def _publish_again(request: MemberRequest, ret: Return) -> HttpResponse:
+    """A new version of a published quarter; what stands in the way is said above the form."""
+    form = NewVersionForm(request.POST)
+    if not form.is_valid():
+        return _preview(request, ret, form, 422)
+    try:
+        snapshot = actions.publish(
+            by=request.member,
+            ret=ret,
+            expected_version=_version(request),
+            reason=form.cleaned_data["reason"],
+            seen=request.POST.get("seen") or "nothing",
+        )
+    except Conflict:
+        form.add_error(None, REVISED_SINCE)
+        return _preview(request, Return.objects.get(pk=ret.pk), form, 409)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _preview(request, ret, form, 422)
+    messages.success(
+        request,
+        f"Version {snapshot.number} of {ret.quarter.label} is published to the board. "
+        f"Version {snapshot.number - 1} stays as it was.",
+    )
+    return redirect("dashboards:overview", request.partnership.slug, ret.quarter)
+
+
 def _version(request: HttpRequest) -> int:
     """The version that the person saw; 0, which no row has, when the page did not say."""
     text = request.POST.get("expected_version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _preview(request: MemberRequest, ret: Return) -> HttpResponse:
+def _preview(
+    request: MemberRequest, ret: Return, form: NewVersionForm | None = None, status: int = 200
+) -> HttpResponse:
     dashboard = working_dashboard(request.partnership, ret.quarter, settled=True)
     context = {
+        **_new_version(request, ret, form),
         "ret": ret,
         "crumbs": [
             {"label": "Returns", "href": reverse("targets:returns", args=[ret.partnership.slug])}
@@ -78,4 +117,22 @@ def _preview(request: MemberRequest, ret: Return) -> HttpResponse:
         "unassessed": [group for group in dashboard.groups if not group.overall],
         "lapsed": [row for row in dashboard.rows if row.lapsed],
     }
-    return render(request, "dashboards/publish.html", context)
+    return render(request, "dashboards/publish.html", context, status=status)
+
+
+def _new_version(
+    request: MemberRequest, ret: Return, form: NewVersionForm | None
+) -> dict[str, Any]:
+    """What a published quarter's next version would be, if anything was revised."""
+    if ret.status != Return.Status.PUBLISHED:
+        return {}
+    info = SnapshotInfo(0, clock.now(), request.user.name)
+    amendment = amendment_of(request.partnership, ret.quarter, info)
+    if amendment is None:
+        return {}
+    return {
+        "amendment": amendment,
+        "form": form or NewVersionForm(),
+        "revised_by_you": request.user.pk in amendment.since.makers,
+        "revised_by": sorted({str(one.made_by) for one in amendment.since.every}),
+    }

@@ -51,7 +51,12 @@ def _environment() -> dict[str, str]:
     """Demonstration mode on its own database, whatever the shell has set for another."""
     made = environment({"CSP_MODE": "demonstration", "DJANGO_SETTINGS_MODULE": "csp.settings"})
     made["DATABASE_URL"] = f"sqlite:///{DATABASE}"
-    for name in ("CLOCK_DATE", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"):  # production's own, and another day
+    for name in (
+        "CLOCK_DATE",
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "SITE_URL",
+    ):  # production's own, and another day
         made.pop(name, None)
     return made
 

@@ -63,7 +63,11 @@ def save_figures(
         ret = Return.objects.get(pk=ret.pk, partnership=by.partnership)
         suppliers = _suppliers(by, ret, [entry.measure_id for entry in entries])
         parts = {part.organisation_id: part for part in with_exceptions(ret.parts.all())}
-        enterable = {part.pk for part in parts.values() if may_enter(ret, part)}
+        enterable = {
+            part.pk
+            for part in parts.values()
+            if ret.status == Return.Status.OPEN and may_enter(ret, part)
+        }
         figures = {
             figure.measure_id: figure
             for figure in Figure.objects.filter(measure__in=suppliers, quarter=ret.quarter)

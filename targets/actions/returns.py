@@ -14,15 +14,18 @@ from core.quarters import Quarter
 from partnerships.access import Member
 from partnerships.permissions import Permission, Scope
 from targets.access import measures_asked, suppliers_of
+from targets.actions.explain import drop_stale
 from targets.calendar import read_calendar
 from targets.locks import Lock, lock_of
 from targets.models import Figure, Measure, Return, ReturnPart
 from targets.notices import tell_asked, tell_sent_back
+from targets.selectors.checks import check_part
 from targets.selectors.people import signers
 from targets.selectors.words import why_closed
 from targets.terms import FigureState
 
 Status = ReturnPart.Status
+EXPLAIN_IT = "Say why, or change the value."
 TOO_EARLY = "The due date must be today or later."
 COLLECTING = (Return.Status.OPEN, Return.Status.SUBMITTED, Return.Status.SIGNED_OFF)
 
@@ -93,19 +96,24 @@ def submit_part(
 ) -> ReturnPart:
     """Submit an organisation's figures for sign-off: by ``asked``, or anybody who may.
 
-    They are told by e-mail. ``version`` is the part's as it was read, ``seen`` the ``fingerprint`` of its figures then, if
-    they are to be the same still. Raises PermissionDenied; ValidationError when an indicator has
-    neither figure nor reason, or entering has closed; Conflict when part or figures have changed.
+    They are told by e-mail. ``version`` is the part's as it was read, ``seen`` the ``fingerprint``
+    of its figures then, if they are to be the same still. Raises PermissionDenied; ValidationError
+    when an indicator has neither figure nor reason, a warning has no explanation, or entering has
+    closed; Conflict when part or figures have changed.
     """
     _check(by, part, Permission.SUBMIT)
     with context(by=by.user, action="targets.submit_part", partnership=by.partnership):
         _check_not_too_late(part)
         missing = list(unanswered(part).values_list("indicator__name", flat=True))
-        if missing:
-            raise ValidationError([f"{name} has no figure and no reason." for name in missing])
+        wanting = [f"{name} has no figure and no reason." for name in missing]
+        checks = check_part(part)
+        wanting += [f"{sentence} {EXPLAIN_IT}" for sentence in checks.unexplained]
+        if wanting:
+            raise ValidationError(wanting)
         if seen and seen != fingerprint(part):
             raise Conflict(current=_fresh(part))
         _check_may_sign_off(part, asked, submitter=by.user)
+        drop_stale(part, checks)
         _move(
             part,
             version,

@@ -50,11 +50,11 @@ def revise(
     that of the figure as it was read. Raises PermissionDenied; ValidationError when the figure is
     not settled, nothing changes or no reason is given; Conflict when it has changed meanwhile.
     """
-    why = why.strip()
+    why = _checked(why)
     said = f"{kind.label}: {why}"
     with context(by=by.user, action="targets.revise", why=said, partnership=by.partnership):
         now = _as_it_is(by, figure)
-        _check(now, columns, why)
+        _check(now, columns)
         if now.version != expected_version:
             raise Conflict(current=now)
         revision = Revision.objects.create(
@@ -101,6 +101,11 @@ def revised(figure: Figure, columns: Columns) -> Figure:
     return changed(figure, {**columns.as_dict(), "revised": True, "how": How.REVISED.value})  # type: ignore[no-any-return]
 
 
+def nothing_changes(figure: Figure, columns: Columns) -> bool:
+    """Whether the figure says all of this already; commentary alone makes no revision."""
+    return all(getattr(figure, name) == getattr(columns, name) for name in OF_THE_FIGURE)
+
+
 def words_of(figure: Figure) -> str:
     """``6.35 (4,241 / 667,900), provisional``: what a figure says. Its indicator is loaded."""
     shown = cell(figure)
@@ -118,14 +123,19 @@ def _as_it_is(by: Member, figure: Figure) -> Figure:
     return now
 
 
-def _check(now: Figure, columns: Columns, why: str) -> None:
-    if refusal := why_not_revisable(now.belongs_to):
-        raise ValidationError(refusal)
-    if not why:
+def _checked(why: str) -> str:
+    """The reason as it is recorded. Raises ValidationError, before anything else is done."""
+    if not why.strip():
         raise ValidationError({"why": "Say why the figure is revised."})
     if "\x00" in why or len(why) > LONGEST_TEXT:
         raise ValidationError({"why": f"Use at most {LONGEST_TEXT:,} ordinary characters."})
+    return why.strip()
+
+
+def _check(now: Figure, columns: Columns) -> None:
+    if refusal := why_not_revisable(now.belongs_to):
+        raise ValidationError(refusal)
     if columns.state == FigureState.NOT_ENTERED:
         raise ValidationError(NO_FIGURE)
-    if all(getattr(now, name) == getattr(columns, name) for name in OF_THE_FIGURE):
+    if nothing_changes(now, columns):
         raise ValidationError(SAME)

@@ -12,8 +12,8 @@ EXPLAINED = "Explained"
 class Warning:
     """Something unusual about a figure. It never stops saving; unexplained, it stops submitting.
 
-    ``explanation`` is what somebody wrote about this kind of warning, if anybody has; it explains
-    this one only while ``explained``: an older one was about another sentence.
+    ``explanation`` is what somebody wrote about this kind of warning, if anybody has, when it said
+    ``about``. It explains this one only while that is still what it says.
     """
 
     kind: Warned
@@ -21,6 +21,7 @@ class Warning:
     explanation: str = ""
     explained: bool = False
     version: int = 0  # of the explanation; 0 while there is none
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

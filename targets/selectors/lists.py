@@ -1,19 +1,50 @@
-"""The list of a partnership's returns, by what this member has to do with each."""
+"""The returns of a member's list, by what the member has to do with each."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from core import clock
 from core.quarters import Quarter
 from partnerships.access import Member
+from partnerships.holidays import Holidays, read_holidays
 from partnerships.permissions import Permission, Scope
 from targets.access import returns_for
+from targets.calendar import Calendar
+from targets.locks import with_exceptions
 from targets.models import Figure, Measure, Return, ReturnPart
-from targets.selectors.words import counted, due_words
+from targets.selectors.missing import missing_items
+from targets.selectors.returns import read_return
+from targets.selectors.words import counted, day, due_words, why_closed, why_still_open
 from targets.terms import FigureState
 
 RECENT = 8  # published returns listed
+READY = "Ready to submit"
+Status = ReturnPart.Status
+States = dict[tuple[int, Quarter], str]  # of figures, by measure
+
+
+@dataclass(frozen=True)
+class Count:
+    """How far the figures of a return, or of one organisation, have come."""
+
+    total: int
+    entered: int
+    reasons: int  # without a figure, and a reason why
+    to_check: int = 0  # unusual, and not explained
+
+    @property
+    def complete(self) -> bool:
+        return self.entered + self.reasons >= self.total
+
+    @property
+    def words(self) -> str:
+        """``18 of 31 entered, 2 with a reason instead``."""
+        said = f"{self.entered} of {self.total} entered"
+        if self.reasons:
+            said += f", {self.reasons} with a reason instead"
+        return said + (f", {self.to_check} to check" if self.to_check else "")
 
 
 @dataclass(frozen=True)
@@ -22,10 +53,12 @@ class Item:
 
     ret: Return
     state: str  # for ``state_tag``
-    due: str
+    label: str  # what the tag says instead of the state's own word
+    due: str  # of the first part that is not submitted; empty once all are
     overdue: bool
     progress: str
     steps: tuple[str, ...]  # what waits, in words
+    notes: tuple[str, ...]  # what is closed, or open by exception, and why
 
 
 @dataclass(frozen=True)
@@ -33,39 +66,47 @@ class ReturnList:
     needs_action: tuple[Item, ...]
     waiting: tuple[Item, ...]
     recent: tuple[Item, ...]
+    next_words: str  # when the next quarter opens
 
     @property
-    def empty(self) -> bool:
-        return not (self.needs_action or self.waiting or self.recent)
+    def none_open(self) -> bool:
+        return not (self.needs_action or self.waiting)
 
 
 def list_returns(member: Member) -> ReturnList:
-    """Every return that is not published, and the latest that are. Five queries."""
-    returns = returns_for(member).order_by("-quarter")
+    """Every return that is not published, and the latest that are.
+
+    Eight queries; for each that is complete and not submitted, those of ``read_return`` too, since
+    only its warnings say whether it is ready.
+    """
+    returns = returns_for(member).select_related("partnership").order_by("-quarter")
     current = list(returns.exclude(status=Return.Status.PUBLISHED))
     recent = list(returns.filter(status=Return.Status.PUBLISHED)[:RECENT])
-    every = current + recent
-    parts = _parts(member, every)
+    parts = _parts(member, current + recent)
     asked = _asked(member)
-    answered = _answered(member, [ret.quarter for ret in every])
+    states = _states(member, [ret.quarter for ret in current + recent])
+    holidays = read_holidays()
     mine: list[Item] = []
     waiting: list[Item] = []
-    done: list[Item] = []
-    for ret in every:
-        own = parts[ret.pk]
-        steps, acts = _steps(member, ret, own)
-        item = _item(ret, own, steps, asked, answered)
-        if ret.status == Return.Status.PUBLISHED:
-            done.append(item)
-        else:
-            (mine if acts else waiting).append(item)
-    return ReturnList(tuple(mine), tuple(waiting), tuple(done))
+    for ret in current:
+        counts = _checked(member, ret, _counts(ret, parts[ret.pk], asked, states))
+        acts = _acts(member, ret, parts[ret.pk])
+        (mine if acts else waiting).append(_item(member, ret, parts[ret.pk], counts, holidays))
+    done = [
+        _item(member, ret, parts[ret.pk], _counts(ret, parts[ret.pk], asked, states), holidays)
+        for ret in recent
+    ]
+    return ReturnList(tuple(mine), tuple(waiting), tuple(done), _next_words(member, holidays))
+
+
+# --- What is read -------------------------------------------------------------------------------
 
 
 def _parts(member: Member, returns: Sequence[Return]) -> dict[int, list[ReturnPart]]:
     found: dict[int, list[ReturnPart]] = defaultdict(list)
-    parts = ReturnPart.objects.visible_to(member).filter(belongs_to__in=returns)
-    for part in parts.select_related("organisation", "submitted_by").order_by("organisation__name"):
+    parts = with_exceptions(ReturnPart.objects.visible_to(member).filter(belongs_to__in=returns))
+    related = ("organisation", "submitted_by", "signed_off_by", "asked")
+    for part in parts.select_related(*related).order_by("organisation__name"):
         found[part.belongs_to_id].append(part)
     return found
 
@@ -79,66 +120,179 @@ def _asked(member: Member) -> list[Measure]:
     return list(measures.order_by())
 
 
-def _answered(member: Member, quarters: list[Quarter]) -> set[tuple[int, Quarter]]:
+def _states(member: Member, quarters: list[Quarter]) -> States:
     figures = Figure.objects.filter(partnership=member.partnership, quarter__in=quarters)
-    found = figures.exclude(state=FigureState.NOT_ENTERED.value)
-    return set(found.order_by().values_list("measure_id", "quarter"))
+    rows = figures.order_by().values_list("measure_id", "quarter", "state")
+    return {(measure, quarter): state for measure, quarter, state in rows}
+
+
+def _counts(
+    ret: Return, parts: list[ReturnPart], asked: list[Measure], states: States
+) -> dict[int, Count]:
+    """By part."""
+    found = {}
+    for part in parts:
+        of_part = [
+            states.get((one.pk, ret.quarter), FigureState.NOT_ENTERED.value)
+            for one in asked
+            if one.supplier_id == part.organisation_id and _in_use(one, ret.quarter)
+        ]
+        entered = of_part.count(FigureState.ENTERED.value)
+        without = of_part.count(FigureState.NOT_ENTERED.value)
+        found[part.pk] = Count(len(of_part), entered, len(of_part) - entered - without)
+    return found
+
+
+def _in_use(measure: Measure, quarter: Quarter) -> bool:
+    ended = measure.last_quarter is not None and measure.last_quarter < quarter
+    return measure.first_quarter <= quarter and not ended
+
+
+def _checked(member: Member, ret: Return, counts: dict[int, Count]) -> dict[int, Count]:
+    """With what is unusual, where everything is entered: it is not ready before that is said."""
+    if ret.status != Return.Status.OPEN or not member.can(Permission.WORKING_FIGURES):
+        return counts
+    if not any(count.complete for count in counts.values()):
+        return counts
+    page = read_return(member, ret)
+    items = [item for item in missing_items(page) if item.blocks]
+    found = {}
+    for part in page.parts:
+        count = counts[part.part.pk]
+        lacks = sum(item.organisation.pk == part.part.organisation_id for item in items)
+        to_check = lacks if count.complete else 0
+        found[part.part.pk] = Count(count.total, count.entered, count.reasons, to_check)
+    return found
+
+
+# --- What is said -------------------------------------------------------------------------------
 
 
 def _item(
+    member: Member,
     ret: Return,
     parts: list[ReturnPart],
-    steps: list[str],
-    asked: list[Measure],
-    answered: set[tuple[int, Quarter]],
+    counts: dict[int, Count],
+    holidays: Holidays,
 ) -> Item:
-    suppliers = {part.organisation_id for part in parts}
-    measures = [
-        one
-        for one in asked
-        if one.supplier_id in suppliers
-        and one.first_quarter <= ret.quarter
-        and (one.last_quarter is None or one.last_quarter >= ret.quarter)
-    ]
-    done = sum((one.pk, ret.quarter) in answered for one in measures)
-    open_ = ret.status == Return.Status.OPEN
     today = clock.today()
+    waiting = [part for part in parts if part.editable and ret.status == Return.Status.OPEN]
+    first = min((part.due for part in waiting), default=None)
+    ready = bool(waiting) and all(_ready(counts[part.pk]) for part in waiting)
     return Item(
         ret=ret,
-        state=parts[0].status if open_ and len(parts) == 1 else ret.status,
-        due=due_words(ret.due, today) if open_ else "",
-        overdue=open_ and ret.due < today,
-        progress=f"{done} of {counted(len(measures), 'indicator')} have a figure or a reason",
-        steps=tuple(steps),
+        state=_state(ret, parts, counts),
+        label=READY if ready else "",
+        due=due_words(first, today, holidays.days) if first else "",
+        overdue=first is not None and first < today,
+        progress=_summed(counts).words,
+        steps=_steps(member, ret, parts, counts),
+        notes=_notes(ret, waiting, alone=len(parts) == 1),
     )
 
 
-def _steps(member: Member, ret: Return, parts: list[ReturnPart]) -> tuple[list[str], bool]:
-    """What waits, in words, and whether any of it is for this member to do."""
-    if ret.status == Return.Status.PUBLISHED:
-        return [], False
-    steps: list[str] = []
-    acts = False
-    for part in parts:
-        text, mine = _step(member, part)
-        steps.append(text)
-        acts = acts or mine
+def _ready(count: Count) -> bool:
+    return count.complete and not count.to_check
+
+
+def _summed(counts: dict[int, Count]) -> Count:
+    every = list(counts.values())
+    return Count(
+        sum(one.total for one in every),
+        sum(one.entered for one in every),
+        sum(one.reasons for one in every),
+        sum(one.to_check for one in every),
+    )
+
+
+def _state(ret: Return, parts: list[ReturnPart], counts: dict[int, Count]) -> str:
+    if ret.status != Return.Status.OPEN:
+        return ret.status
+    if len(parts) == 1 and parts[0].status != Status.OPEN:
+        return parts[0].status
+    begun = _summed(counts)
+    return "in_progress" if begun.entered or begun.reasons else "not_started"
+
+
+def _notes(ret: Return, waiting: list[ReturnPart], *, alone: bool) -> tuple[str, ...]:
+    found = []
+    for part in waiting:
+        if said := why_closed(ret, part) or why_still_open(part):
+            found.append(said if alone else f"{part.organisation.short}: {said}")
+    return tuple(found)
+
+
+def _acts(member: Member, ret: Return, parts: list[ReturnPart]) -> bool:
+    """Whether anything of it is for this member to do."""
     if ret.status == Return.Status.SIGNED_OFF:
-        may = member.can(Permission.PUBLISH)
-        steps = ["Everything is signed off: publish it to the board."] if may else steps
-        acts = acts or may
-    return steps, acts
+        return member.can(Permission.PUBLISH)
+    return any(_acts_on(member, ret, part) for part in parts)
 
 
-def _step(member: Member, part: ReturnPart) -> tuple[str, bool]:
-    who = part.organisation.short
-    own = member.can_for(Permission.SUBMIT, part.organisation_id)
-    if part.status == ReturnPart.Status.OPEN:
-        return f"{who}: figures to enter and submit", own
-    if part.status == ReturnPart.Status.RETURNED:
-        return f"{who}: sent back to be changed", own
-    if part.status == ReturnPart.Status.SUBMITTED:
+def _acts_on(member: Member, ret: Return, part: ReturnPart) -> bool:
+    if part.editable:
+        # An officer cannot do anything about what has closed; a manager can.
+        may = member.can_for(Permission.SUBMIT, part.organisation_id)
+        return may and (member.can(Permission.OPEN_RETURN) or not why_closed(ret, part))
+    if part.status == Status.SUBMITTED:
         another = part.submitted_by_id != member.user.pk
-        may = another and member.can_for(Permission.SIGN_OFF, part.organisation_id)
-        return f"{who}: submitted by {part.submitted_by}, to be signed off", may
-    return f"{who}: signed off", False
+        return another and member.can_for(Permission.SIGN_OFF, part.organisation_id)
+    return False
+
+
+def _steps(
+    member: Member, ret: Return, parts: list[ReturnPart], counts: dict[int, Count]
+) -> tuple[str, ...]:
+    """What waits, in words."""
+    if ret.status == Return.Status.PUBLISHED:
+        return ()
+    if ret.status == Return.Status.SIGNED_OFF and member.can(Permission.PUBLISH):
+        return ("Everything is signed off: publish it to the board.",)
+    alone = len(parts) == 1
+    found = []
+    for part in parts:
+        said = _step(part, counts[part.pk], alone=alone)
+        found.append(said[:1].upper() + said[1:] if alone else f"{part.organisation.short}: {said}")
+    return tuple(found)
+
+
+def _step(part: ReturnPart, count: Count, *, alone: bool) -> str:
+    if part.status == Status.SIGNED_OFF:
+        return "signed off"
+    if part.status == Status.SUBMITTED:
+        asked = f" by {part.asked}" if part.asked else ""
+        return f"submitted by {part.submitted_by}, to be signed off{asked}"
+    begun = "sent back to be changed; " if part.status == Status.RETURNED else ""
+    if not count.complete:
+        what = "figures to enter and submit" if alone else f"{count.words}, due {day(part.due)}"
+        return begun + what
+    if count.to_check:
+        return (
+            f"{begun}{counted(count.to_check, 'unusual figure')} to explain, then ready to submit"
+        )
+    return f"{begun}ready to submit"
+
+
+# --- What comes next ----------------------------------------------------------------------------
+
+
+def _next_words(member: Member, holidays: Holidays) -> str:
+    """``Q3 2026/27 opens on 4 January 2027.``"""
+    today = clock.today()
+    quarter = _next_quarter(member, today)
+    opens = Calendar(holidays).opens_on(quarter)
+    if opens > today:
+        return f"{quarter.label} opens on {day(opens)}."
+    if member.can(Permission.OPEN_RETURN):
+        return f"{quarter.label} has ended, so its return can be opened."
+    return f"{quarter.label} is not open yet: your partnership manager opens it."
+
+
+def _next_quarter(member: Member, today: date) -> Quarter:
+    """The first without a return, from the one that ended last."""
+    quarter = Quarter.last_ended(today)
+    returns = Return.objects.filter(partnership=member.partnership, quarter__gte=quarter)
+    taken = set(returns.order_by().values_list("quarter", flat=True))
+    while quarter in taken:
+        quarter += 1
+    return quarter

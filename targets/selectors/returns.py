@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -17,6 +17,13 @@ from targets.entry import Question, stated_period
 from targets.locks import with_exceptions
 from targets.models import Figure, Measure, Return, ReturnPart
 from targets.opinions import Opinion
+from targets.selectors.checks import (
+    Asked,
+    compared_quarters,
+    figures_at,
+    is_settled,
+    read_checks,
+)
 from targets.selectors.offered import Denominators, denominators
 from targets.selectors.words import counted, why_closed
 from targets.terms import Basis, FigureState
@@ -237,8 +244,8 @@ def _rows(
     """The rows of these measures, or that of ``only`` one: what is offered in it may come from the
     figures of the others."""
     by_organisation = {part.organisation_id: part for part in parts}
-    quarters = (ret.quarter, ret.quarter - 1, ret.quarter.same_quarter_last_year)
-    figures = _figures(measures, quarters)
+    quarters = compared_quarters(ret.quarter)
+    figures = figures_at(measures, quarters)
     known = denominators(
         ret.partnership,
         ret.quarter,
@@ -267,7 +274,24 @@ def _rows(
                 closed=why_closed(ret, part),
             )
         )
-    return rows
+    return _checked(ret, rows) if checks else rows
+
+
+def _checked(ret: Return, rows: Sequence[Row]) -> list[Row]:
+    """The rows with what is unusual about them, and what the rules make of them."""
+    found = read_checks(
+        ret,
+        [
+            Asked(
+                row.measure, row.figure, row.last, row.year_ago, settled=is_settled(ret, row.part)
+            )
+            for row in rows
+        ],
+    )
+    return [
+        replace(row, check=found.row(row.measure.pk), opinion=found.opinions.get(row.measure.pk))
+        for row in rows
+    ]
 
 
 def _measures(member: Member, ret: Return) -> QuerySet[Measure]:
@@ -284,17 +308,6 @@ def _parts(member: Member, ret: Return) -> list[ReturnPart]:
         .select_related("organisation", "submitted_by", "signed_off_by", "asked")
         .order_by("organisation__name")
     )
-
-
-def _figures(
-    measures: Sequence[Measure], quarters: Sequence[Quarter]
-) -> dict[tuple[int, Quarter], Figure]:
-    by_id = {measure.pk: measure for measure in measures}
-    found = {}
-    for figure in Figure.objects.filter(measure__in=by_id, quarter__in=quarters):
-        figure.measure = by_id[figure.measure_id]
-        found[figure.measure_id, figure.quarter] = figure
-    return found
 
 
 def _question(

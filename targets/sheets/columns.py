@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from targets.sheets.match import (
+    HEADER_WITHIN,
     UNKNOWN,
     Cell,
     Fault,
@@ -55,10 +56,13 @@ def match_sheets(matcher: Matcher, sheets: Iterable[SheetLike]) -> Matched:
 
 def by_columns(matcher: Matcher, sheet: SheetLike, matched: Matched) -> None:
     """Add the rows of a sheet without headings in which a column holds codes or names."""
-    names = _name_columns(matcher, sheet.rows)
     used = _used_columns(sheet.rows)
     if not used:
         return
+    if headings := _unusable_headings(matcher, sheet):
+        matched.faults.append(headings)
+        return
+    names = _name_columns(matcher, sheet.rows)
     if not names:
         text = NO_HEADINGS.format(quarter=matcher.quarter.short)
         matched.faults.append(Fault(sheet.name or "What was pasted", "", text))
@@ -85,12 +89,16 @@ def by_columns(matcher: Matcher, sheet: SheetLike, matched: Matched) -> None:
             _take(matcher.by_key[key], Place(sheet.name, number), cells, "v", matched)
 
 
-def by_position(matcher: Matcher, sheet: SheetLike, start: int, first: str) -> Matched:
-    """The rows of pasted figures, the first of which is the indicator ``start``'s ``first`` field.
+def by_position(
+    matcher: Matcher, sheet: SheetLike, order: Sequence[int], first: str = "v"
+) -> Matched:
+    """The rows of pasted figures, for the indicators of ``order`` one below the other.
 
-    ``first`` is ``v``, ``n`` or ``d``. Where a column holds codes or names, those decide.
+    ``first`` is the field that the first column is for, ``v``, ``n`` or ``d``. Where a column
+    holds codes or names, those decide. Raises ``TooMuch``.
     """
     matched = Matched()
+    check_size(sheet.rows)
     if _is_table(matcher, sheet.rows):
         return match_sheets(matcher, [sheet])
     rows = list(enumerate(sheet.rows))
@@ -101,16 +109,14 @@ def by_position(matcher: Matcher, sheet: SheetLike, start: int, first: str) -> M
         return matched
     if rows and _is_heading(matcher, rows[0][1]):
         rows = rows[1:]
-    below = [one.key for one in matcher.wanted]
-    below = below[below.index(start) :] if start in below else []
     for place, (number, row) in enumerate(rows):
         cells = [_cell(sheet, number, row, column) for column in range(len(row))]
         filled = [cell for cell in cells if cell.text]
-        if place < len(below):
-            one = matcher.by_key[below[place]]
+        if place < len(order):
+            one = matcher.by_key[order[place]]
             _take(one, Place(sheet.name, number), cells, first, matched)
         elif filled:
-            last = matcher.by_key[below[-1]].name if below else "it"
+            last = matcher.by_key[order[-1]].name if order else "it"
             sentence = f"There is no indicator for this below {last}."
             matched.unknown.append(fault(filled[0], sentence))
     return matcher.settle(matched)
@@ -148,6 +154,18 @@ def _take(one: Wanted, place: Place, cells: list[Cell], first: str, matched: Mat
 
 
 # --- What the columns look like -----------------------------------------------------------------
+
+
+def _unusable_headings(matcher: Matcher, sheet: SheetLike) -> Fault | None:
+    """That there is a row of headings, and none of them is for this quarter."""
+    for number, row in enumerate(sheet.rows[:HEADER_WITHIN]):
+        headings = [read_heading(text, matcher.quarter) for text in row if text.strip()]
+        if len(headings) > 1 and any(one.role in (CODE, NAME) for one in headings):
+            said = ", ".join(" ".join(text.split()) for text in row if text.strip())
+            quarter = matcher.quarter
+            sentence = f"No column is headed {quarter.short}, {quarter.label} or Value."
+            return Fault(str(Place(sheet.name, number)), said[:200], sentence)
+    return None
 
 
 def _used_columns(rows: Sequence[Sequence[str]]) -> list[int]:

@@ -36,7 +36,6 @@ _READ_AS: Final = {
     **{tidy(f"Not available: {label}"): value for value, label in Reason.choices()},
     **{tidy(value): value for value in STATUSES},
 }
-GUARDED: Final = ("=", "+", "-", "@", "\t", "\r")  # an apostrophe keeps them from being formulas
 
 
 def fill(row: Row, cells: Mapping[str, str], reason: str = "") -> Typed:
@@ -59,8 +58,6 @@ def fill(row: Row, cells: Mapping[str, str], reason: str = "") -> Typed:
 
 def _text(base: str, text: str) -> str:
     """The text, without what a spreadsheet did to it: what only differs in spaces is the same."""
-    if text.startswith("'") and text[1:].startswith(GUARDED):
-        text = text[1:]
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return base if plain.split() == base.split() else plain
 
@@ -120,7 +117,7 @@ def _without_result(question: Question, base: Typed, given: dict[str, str]) -> d
 
 def _made(question: Question, parts: Mapping[str, str]) -> Decimal | None:
     """The value that the parts make; None where they cannot be read, which is said elsewhere."""
-    typed = dict.fromkeys(as_typed(question, None), "") | parts | {"p": question.period.label}
+    typed = {**dict.fromkeys(as_typed(question, None), ""), **parts, "p": question.period.label}
     try:
         return read(question, typed).value
     except EntryErrors:
@@ -150,15 +147,15 @@ def _status(row: Row, base: Typed, cells: Mapping[str, str], typed: Typed, reaso
     if said and not status:
         known = ", ".join(STATUSES.values())
         raise EntryErrors({"s": f"This is not a data status. Use one of: {known}."})
-    kinds = [_read(typed[name]) for name in NUMBERS if typed[name]]
-    has_mark = any(isinstance(kind, NoValue) for kind in kinds)
-    given = any(cells.get(name) for name in NUMBERS)
-    if has_mark and status not in NO_FIGURE and (status or base["s"] not in NO_FIGURE):
-        typed["s"] = reason or FINAL
-    elif status in NO_FIGURE:
+    marks = [entry for name in NUMBERS if isinstance(entry := _read(typed[name]), NoValue)]
+    given = any(cells.get(name) for name in ("v", "n"))
+    if status in NO_FIGURE:
         typed["s"] = status
-    elif given:
-        typed["s"] = status or (base["s"] if has_mark or base["s"] not in NO_FIGURE else FINAL)
+    elif marks and (status or base["s"] not in NO_FIGURE):
+        not_applicable = all(mark.state == "not_applicable" for mark in marks)
+        typed["s"] = FINAL if not_applicable else reason or FINAL
+    elif given and not marks:
+        typed["s"] = status or (FINAL if base["s"] in NO_FIGURE else base["s"])
     elif status and base["s"] in NO_FIGURE:
         raise EntryErrors({"s": f"Give a figure, or say why there is none: “{said}” needs one."})
     elif status and row.answered:

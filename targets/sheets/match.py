@@ -155,7 +155,7 @@ def read_header(row: Sequence[str], quarter: Quarter, labels: set[str]) -> Heade
     header = Header()
     for column, text in enumerate(row):
         heading = read_heading(text, quarter)
-        if not heading.words and not heading.role:
+        if not tidy(text):
             continue
         if not heading.role and heading.words in labels and not heading.other_quarter:
             _place(header, header.labels, heading.words, column)

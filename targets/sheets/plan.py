@@ -197,11 +197,12 @@ def changed_lines(row: Row, then: Columns) -> list[Line]:
     lines = []
     if _figure(now) != _figure(then):
         before = figure_words(row.question, now) if now else FigureState.NOT_ENTERED.label
-        lines.append(Line("Figure", before, figure_words(row.question, then)))
+        after = figure_words(row.question, then)
+        lines += [Line("Figure", before, after)] if before != after else []
     status, was = _status(then), _status(now) if now else ""
     if status != was and then.state == FigureState.ENTERED and (was or status != "Final"):
         lines.append(Line("Data status", was or "None", status))
-    if row.question.asks_period and now and now.period_end != then.period_end:
+    if row.question.asks_period and _period(then) != row.question.period.label:
         lines.append(Line("Period", row.question.period.label, _period(then)))
     for column, label in TEXT_LABELS.items():
         before, after = getattr(now, column) if now else "", getattr(then, column)

@@ -50,7 +50,7 @@ def tidy(text: str) -> str:
         if unicodedata.category(letter) != "Cf"
     )
     folded = shown.casefold().translate(LOOK_ALIKES).translate(MARKS)
-    return re.sub(r" ?- ?", "-", " ".join(folded.split())).strip(" :;.*")
+    return re.sub(r" ?- ?", "-", " ".join(folded.split())).strip(" :;.*?")
 
 
 def tidy_code(text: str) -> str:

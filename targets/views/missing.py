@@ -1,5 +1,6 @@
 """What is missing of a return: one list, grouped by organisation, narrowed by filters."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -16,7 +17,19 @@ from targets.selectors.missing import Filters, Item, Lack, by_organisation, miss
 from targets.selectors.returns import ReturnPage, read_return
 from targets.views.common import in_returns, return_address, return_caption
 
-Option = dict[str, object]
+
+@dataclass(frozen=True)
+class Field:
+    """One select of the filter form. ``options``: what stands in the address, and its label."""
+
+    name: str
+    label: str
+    options: dict[str, str]
+    chosen: str
+
+    @property
+    def chosen_label(self) -> str:
+        return f"{self.label}: {self.options.get(self.chosen, 'not in this list')}"
 
 
 @in_returns
@@ -35,7 +48,6 @@ def missing(request: MemberRequest, partnership: Partnership, quarter: Quarter) 
         "ret": page.ret,
         "page": page,
         "items": items,
-        "shown": shown,
         "groups": by_organisation(shown),
         "waiting": [part for part in page.parts if part.part.editable],
         "fields": fields,
@@ -47,38 +59,26 @@ def missing(request: MemberRequest, partnership: Partnership, quarter: Quarter) 
     return render(request, "targets/returns/missing.html", context)
 
 
-def _fields(page: ReturnPage, items: tuple[Item, ...], filters: Filters) -> list[dict[str, object]]:
+def _fields(page: ReturnPage, items: tuple[Item, ...], filters: Filters) -> list[Field]:
     """The selects of the filter form; one that offers a single choice is left out."""
-    owners = {str(item.organisation.pk): item.organisation.name for item in items}
+    owners = {
+        str(group.organisation.pk): group.organisation.name for group in by_organisation(items)
+    }
     sections = {one.key: one.title for one in page.sections}
     kinds = {kind.value: kind.label for kind in Lack}
-    chosen = {
-        "organisation": str(filters.organisation or ""),
-        "priority": filters.section,
-        "kind": filters.kind.value if filters.kind else "",
-    }
     every = (
-        ("organisation", "Organisation", dict(sorted(owners.items(), key=lambda one: one[1]))),
-        ("priority", "Priority", sections),
-        ("kind", "What is missing", kinds),
+        Field("organisation", "Organisation", owners, str(filters.organisation or "")),
+        Field("priority", "Priority", sections, filters.section),
+        Field("kind", "What is missing", kinds, filters.kind.value if filters.kind else ""),
     )
-    return [
-        {"name": name, "label": label, "options": options, "chosen": chosen[name]}
-        for name, label, options in every
-        if len(options) > 1 or chosen[name]
-    ]
+    return [field for field in every if len(field.options) > 1 or field.chosen]
 
 
-def _chosen(fields: list[dict[str, object]], here: str) -> list[dict[str, str]]:
+def _chosen(fields: list[Field], here: str) -> list[dict[str, str]]:
     """The filters in use, each with the address of the list without it."""
-    used = {str(one["name"]): str(one["chosen"]) for one in fields if one["chosen"]}
+    used = [field for field in fields if field.chosen]
     found = []
-    for field in fields:
-        name, value = str(field["name"]), str(field["chosen"])
-        if value:
-            rest = urlencode({key: one for key, one in used.items() if key != name})
-            options = field["options"]
-            assert isinstance(options, dict)  # noqa: S101
-            label = f"{field['label']}: {options.get(value, 'not in this list')}"
-            found.append({"label": label, "href": f"{here}?{rest}" if rest else here})
+    for field in used:
+        rest = urlencode({one.name: one.chosen for one in used if one is not field})
+        found.append({"label": field.chosen_label, "href": f"{here}?{rest}" if rest else here})
     return found

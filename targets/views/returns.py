@@ -1,21 +1,17 @@
-"""The list of returns, the page of one, and opening a new one."""
+"""The list of returns, and the page of one."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from core import clock
-from core.quarters import Quarter, quarters_between
+from core.quarters import Quarter
 from partnerships.access import Member, MemberRequest
 from partnerships.holidays import read_holidays
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 from targets.access import get_return_for
-from targets.actions.returns import open_return as open_return_action
-from targets.forms import OpenReturnForm
 from targets.models import Return
 from targets.selectors.activity import latest_events
 from targets.selectors.lists import list_returns
@@ -29,9 +25,7 @@ from targets.selectors.tasks import (
     summary_tasks,
 )
 from targets.selectors.words import due_words
-from targets.views.common import in_returns, return_address
-
-PAST_QUARTERS = 4  # how far back a return can be opened
+from targets.views.common import in_returns
 
 
 @in_returns
@@ -49,7 +43,8 @@ def returns(request: MemberRequest, partnership: Partnership) -> HttpResponse:
     context = {
         "groups": [(title, items) for title, items in groups if items],
         "only": only,
-        "empty": found.empty,
+        "none_open": found.none_open,
+        "next_words": found.next_words,
         "may_open": request.member.can(Permission.OPEN_RETURN),
     }
     return render(request, "targets/returns/list.html", context)
@@ -104,41 +99,3 @@ def _publish_href(member: Member, page: ReturnPage) -> str:
         return reverse("dashboards:publish", args=[member.partnership.slug, page.ret.quarter])
     except NoReverseMatch:
         return ""
-
-
-@in_returns
-@requires(Permission.OPEN_RETURN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def open_return(request: MemberRequest, partnership: Partnership) -> HttpResponse:
-    """Open a quarter's return with its due date."""
-    form = OpenReturnForm(
-        request.POST if request.method == "POST" else None, quarters=_free_quarters(partnership)
-    )
-    if form.is_valid():
-        try:
-            ret = open_return_action(
-                by=request.member,
-                quarter=form.cleaned_data["quarter"],
-                due=form.cleaned_data["due"],
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, f"The return for {ret.quarter.words} is open.")
-            return redirect(return_address(partnership, ret.quarter))
-    back = {"href": reverse("targets:returns", args=[partnership.slug]), "label": "Back to returns"}
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "back": back}
-    return render(request, "targets/returns/open.html", context, status=status)
-
-
-def _free_quarters(partnership: Partnership) -> tuple[Quarter, ...]:
-    """The quarters of the last year, and the present one, that have no return; latest first."""
-    present = Quarter.containing(clock.today())
-    every = quarters_between(present - PAST_QUARTERS, present)
-    taken = set(
-        Return.objects.filter(partnership=partnership, quarter__in=every).values_list(
-            "quarter", flat=True
-        )
-    )
-    return tuple(quarter for quarter in reversed(every) if quarter not in taken)

@@ -67,6 +67,7 @@ def _answer(request: MemberRequest, drawn: RowView, posted: Posted) -> dict[str,
     if drawn.clash:
         panel = render_to_string("targets/returns/_conflict.html", {"row": drawn})
         answer |= {"state": "conflict", "panel_html": panel, "said": drawn.clash.question}
+        answer["errors"] = {name: text for name, text in drawn.errors.items() if name != "w"}
     elif drawn.errors:
         answer |= {"state": "refused", "errors": drawn.errors}
     elif posted.problems:

@@ -98,12 +98,14 @@ def changes_since(last: int) -> list[Change]:
 # --- Status ---
 
 
-def wrong_status(actor: Actor, address: Address, visit: Visit, answer: Answer) -> str:
+def wrong_status(
+    actor: Actor, address: Address, visit: Visit, answer: Answer, method: str = "GET"
+) -> str:
     """Why the status is not what the table of permissions says, or nothing."""
     status = answer.status
     if status >= 500 and status != 503:
         return f"status {status}: {answer.fault}"
-    wanted = _wanted(actor, address, visit)
+    wanted = _wanted(actor, address, visit, method)
     if wanted is not None and status not in wanted:
         return f"status {status}, not {' or '.join(map(str, sorted(wanted)))}"
     if wanted == {302} and not answer.location.startswith(SIGN_IN):
@@ -111,7 +113,7 @@ def wrong_status(actor: Actor, address: Address, visit: Visit, answer: Answer) -
     return ""
 
 
-def _wanted(actor: Actor, address: Address, visit: Visit) -> set[int] | None:
+def _wanted(actor: Actor, address: Address, visit: Visit, method: str) -> set[int] | None:
     """The statuses that are right for this actor; None where anything but a fault is."""
     asks = address.asks
     if asks == REFUSED_WORD:
@@ -119,7 +121,8 @@ def _wanted(actor: Actor, address: Address, visit: Visit) -> set[int] | None:
     if asks == PUBLIC:
         return None
     if actor.name == "anonymous":
-        return {302}
+        # What is posted to a partnership is kept on a page; see tests/access/test_signed_out.py.
+        return {401} if method == "POST" and address.permission else {302}
     if asks == SIGNED_IN:
         return None
     if asks == ADMINISTRATOR:

@@ -114,7 +114,7 @@ class Walker:
             changes = [] if broken else checks.changes_since(self.world.last_entry)
             transaction.set_rollback(True)
         for wrong in (
-            checks.wrong_status(actor, address, visit, answer),
+            checks.wrong_status(actor, address, visit, answer, method),
             checks.wrong_content(actor, answer),
             checks.wrong_headers(actor, answer),
             checks.wrong_redirect(answer),

@@ -27,6 +27,8 @@ FLAGS = [
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
 
+REFUSALS = {401, 403, 409, 422}  # what a script is prepared for when it saves something
+
 PageMaker = Callable[..., Page]
 
 
@@ -71,7 +73,9 @@ class Faults:
             self.found.append(f"request to another origin: {request.url}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 400 and response.request.resource_type != "document":
+        kind = response.request.resource_type
+        refused = kind == "fetch" and response.status in REFUSALS
+        if response.status >= 400 and kind != "document" and not refused:
             self.found.append(f"{response.status} for {response.url}")
 
 

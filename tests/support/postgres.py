@@ -7,8 +7,11 @@ clash with it; its files are not flushed to disk, since they live no longer than
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -95,12 +98,48 @@ class Cluster:
             "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C",
             "--no-sync", "--no-instructions",
         )  # fmt: skip
+        self._start_server()
+        return self
+
+    def _start_server(self) -> None:
         options = " ".join(f"-c {name}={value}" for name, value in self.settings.items())
         options += f" -k {self.folder}"
-        log = str(self.folder / "log")
+        data, log = str(self.folder / "data"), str(self.folder / "log")
         self._run("pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", "60", "-o", options)
         self.running = True
-        return self
+
+    def kill(self) -> None:
+        """kill -9 of the server and its backends, in the middle of whatever they do.
+
+        Only where ``fsync`` and ``synchronous_commit`` are on: without, commits may be lost.
+        """
+        own = [self._postmaster(), *self._children(self._postmaster())]
+        for process in own:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while any(Path(f"/proc/{process}").exists() for process in own):
+            if time.monotonic() > deadline:
+                raise Unavailable("the killed server does not end")
+            time.sleep(0.01)
+        self.running = False
+
+    def restart(self) -> None:
+        """Start it again after ``kill``; it recovers from its log."""
+        self._start_server()
+
+    def _postmaster(self) -> int:
+        return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+
+    @staticmethod
+    def _children(parent: int) -> list[int]:
+        found = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it ended while we looked
+                after_name = stat.read_text().rpartition(")")[2].split()
+                if int(after_name[1]) == parent:
+                    found.append(int(stat.parent.name))
+        return found
 
     def stop(self) -> None:
         """Stop the server at once and remove its files. Harmless when it never ran."""

@@ -96,11 +96,15 @@ class Server:
             )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
+            visitor = Visitor(self.port, seconds=2)
             try:
-                if Visitor(self.port, seconds=2).get("/accounts/login/").status:
-                    return self
+                visitor.get("/accounts/login/")
             except OSError:
                 time.sleep(0.02)
+            else:
+                return self
+            finally:
+                visitor.close()
         raise RuntimeError(f"the server does not answer:\n{self.log.read_text()}")
 
     def kill(self) -> None:

@@ -1,0 +1,177 @@
+"""What the rules make of a return's figures while they are entered: the room below asks here.
+
+The judge is that of ``working_dashboard(settled=True)``, so that a figure is seen as the board will
+see it. The rules in prose are in ``docs/calculations.md``.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from core.numbers import format_number, round_half_up
+from core.quarters import Quarter
+from dashboards.performance import Figure, History, Judgement, MeasureTerms
+from dashboards.performance.figures import as_entered
+from dashboards.performance.usual_range import (
+    Series,
+    Signal,
+    UsualRange,
+    series,
+    signals,
+    usual_range,
+)
+from dashboards.selectors.gather import gather_to_judge
+from dashboards.selectors.rows import stated_words
+from dashboards.selectors.working import Case, case_of
+from partnerships.models import Partnership
+from targets.models import Figure as FigureRow
+from targets.models import Measure
+from targets.opinions import Opinion
+from targets.terms import Rag, Unit, Unrated, Warned
+
+TWO_STEPS = {Rag.RED, Rag.GREEN}
+MOST_DECIMALS = 6
+WHY_NO_TARGET = {
+    Unrated.NO_TARGET: "There is no target, so it is not rated.",
+    Unrated.PLACEHOLDER: "The target is not set yet, so it is not rated.",
+}
+RUNS = {
+    Signal.RISING: "It has risen in each of the last six quarters.",
+    Signal.FALLING: "It has fallen in each of the last six quarters.",
+    Signal.OVER_MEAN: "It has been above its mean ({mean}) for seven quarters.",
+    Signal.UNDER_MEAN: "It has been below its mean ({mean}) for seven quarters.",
+    Signal.NEAR_UPPER: "Two of the last three quarters are near the top of its usual range.",
+    Signal.NEAR_LOWER: "Two of the last three quarters are near the bottom of its usual range.",
+}
+
+
+def opinions_of(
+    partnership: Partnership, quarter: Quarter, measures: Collection[int] | None = None
+) -> Mapping[int, Opinion]:
+    """An opinion of each measure in use, or of ``measures`` only. Seven queries."""
+    gathered = gather_to_judge(partnership, quarter, settled=True, measures=measures)
+    case = case_of(partnership, quarter, gathered)
+    return {
+        measure.pk: _opinion(case, measure)
+        for measure in gathered.measures
+        if measures is None or measure.pk in measures
+    }
+
+
+def _opinion(case: Case, measure: Measure) -> Opinion:
+    judgement = case.judge(measure)
+    rows = case.gathered.figures.get(measure.pk, ())
+    row = next((one for one in rows if one.quarter == case.quarter), None)
+    usual = _usual(judgement.measure, case.histories[measure.pk], case.quarter)
+    return Opinion(
+        rating=str(judgement.shown_rag or judgement.shown_unrated or "not_rated"),
+        rating_reason=judgement.shown_unrated.label if judgement.shown_unrated else "",
+        explanation=judgement.explanation,
+        direction=str(judgement.shown_travel),
+        direction_words=judgement.shown_words,
+        stated=stated_words(judgement),
+        warnings=tuple(_warnings(case, measure, judgement, usual)),
+        notes=tuple(_notes(judgement, row, usual)),
+    )
+
+
+# --- Warnings and notes -------------------------------------------------------------------------
+
+Usual = tuple[Figure, Series, UsualRange]  # the figure, the quarters up to it, the range before it
+
+
+def _usual(measure: MeasureTerms, history: History, quarter: Quarter) -> Usual | None:
+    """The quarter's figure with the range of the points before it; None where there is none, or
+    where those points are all the same."""
+    entered = history.at(quarter)
+    own = entered.period.quarter if entered and not entered.quality_problem else None
+    if entered is None or own is None or not entered.is_entered:
+        return None
+    points = series(measure, history, own)
+    limits = usual_range(points.values[:-1])
+    if limits is None or not limits.varies:
+        return None
+    return as_entered(measure, entered), points, limits
+
+
+def _warnings(
+    case: Case, measure: Measure, judgement: Judgement, usual: Usual | None
+) -> Iterator[tuple[Warned, str]]:
+    if usual and (sentence := _outside(judgement.measure, *usual)):
+        yield Warned.USUAL_RANGE, sentence
+    if sentence := _two_steps(case, measure, judgement):
+        yield Warned.RATING, sentence
+
+
+def _outside(measure: MeasureTerms, figure: Figure, points: Series, limits: UsualRange) -> str:
+    """That a figure lies outside its usual range; nothing where it does not."""
+    value = figure.value
+    if value is None or not limits.is_outside(value):
+        return ""
+    known = [point for point in points.values if point is not None]
+    high = value > limits.upper
+    most = value == (max(known) if high else min(known)) and known.count(value) == 1
+    record = f", and the {'highest' if high else 'lowest'} in {len(known)} quarters" if most else ""
+    weak = " The range is provisional: it rests on few quarters." if limits.provisional else ""
+    return (
+        f"{measure.name} is {figure.phrase}. That is {'above' if high else 'below'} its usual "
+        f"range, {_range_words(measure, limits, value)}{record}.{weak}"
+    )
+
+
+def _range_words(measure: MeasureTerms, limits: UsualRange, value: Decimal) -> str:
+    """``37.2 to 62.8``; ``up to 5.1`` where less than nothing cannot be."""
+    upper = _limit(measure, limits.upper, value)
+    if limits.lower <= 0 and measure.unit in (Unit.COUNT, Unit.RATE, Unit.PERCENTAGE):
+        return f"up to {upper}"
+    return f"{_limit(measure, limits.lower, value)} to {upper}"
+
+
+def _limit(measure: MeasureTerms, limit: Decimal, value: Decimal) -> str:
+    """With a decimal more than the figure; with as many as keep it from looking like the figure."""
+    decimals = measure.decimals + 1
+    while decimals < MOST_DECIMALS and round_half_up(limit, decimals) == value:
+        decimals += 1
+    return format_number(limit, decimals, measure.unit)
+
+
+def _two_steps(case: Case, measure: Measure, judgement: Judgement) -> str:
+    """That the rating shown moved between red and green since the last quarter that was rated."""
+    rag, target = judgement.shown_rag, case.target(measure)
+    history = case.histories[measure.pk]
+    if rag is None or target is None or not history.observations:
+        return ""
+    for index in range(case.quarter.index - 1, history.observations[0].quarter.index - 1, -1):
+        quarter = Quarter.from_index(index)
+        if target.starts > quarter.end:  # another target's rating says nothing about this one's
+            return ""
+        before = replace(case, quarter=quarter).judge(measure)
+        if before.shown_rag is None:
+            continue
+        now, then = judgement.figure, before.figure
+        broken = history.break_between(then.period, now.period)
+        if broken or not now.period.same_length(then.period):
+            return ""
+        if {rag, before.shown_rag} != TWO_STEPS:
+            return ""
+        period = then.period.words
+        return (
+            f"{measure.indicator.name} is {now.phrase}, which is rated {rag.label}. "
+            f"{period[:1].upper()}{period[1:]} was rated {before.shown_rag.label} ({then.text})."
+        )
+    return ""
+
+
+def _notes(judgement: Judgement, row: FigureRow | None, usual: Usual | None) -> Iterator[str]:
+    if judgement.shown_unrated in WHY_NO_TARGET:
+        yield WHY_NO_TARGET[judgement.shown_unrated]
+    said = row is not None and (row.commentary_change or row.commentary_action)
+    if judgement.shown_rag is Rag.RED and not said:
+        yield "It is rated Red and has no commentary. Say what changed and what you are doing."
+    if usual is None:
+        return
+    _, points, limits = usual
+    mean = format_number(limits.mean, judgement.measure.decimals + 1, judgement.measure.unit)
+    for signal in signals(points.values, limits)[-1]:
+        if signal in RUNS:
+            yield RUNS[signal].format(mean=mean)
