@@ -4,8 +4,13 @@ import csv
 import io
 import json
 
+from core.sheets import Kind, write
+from core.sheets.write_csv import harmless
+from dashboards.sheets import as_workbook
 from dashboards.types import ARROWS, NOT_AVAILABLE, Dashboard, Group, Row
 from targets.terms import Rag
+
+__all__ = ["KEYS", "as_csv", "as_file", "as_json", "harmless", "letter", "records"]
 
 LETTERS = {Rag.RED: "R", Rag.AMBER: "A", Rag.GREEN: "G"}
 KEYS = (
@@ -23,7 +28,6 @@ KEYS = (
     "computed_rag",
     "reason",
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def letter(rag: Rag | None) -> str:
@@ -78,6 +82,7 @@ def as_csv(dashboard: Dashboard) -> str:
     return out.getvalue()
 
 
-def harmless(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet program would take for a formula."""
-    return f"'{text}" if text != NOT_AVAILABLE and text.startswith(_FORMULA_STARTS) else text
+def as_file(dashboard: Dashboard, kind: Kind) -> bytes:
+    """The ratings, and the figures behind the charts, as an XLSX or ODS workbook."""
+    reasons = {row.measure_id: _reason(row) for row in dashboard.rows}
+    return write(as_workbook(dashboard, reasons), kind)

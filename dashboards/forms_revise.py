@@ -55,7 +55,7 @@ class ReviseForm(forms.Form):
     n = _number("Numerator")
     d = _number("Denominator")
     p = forms.CharField(label="For the period", required=False)
-    s = forms.ChoiceField(label="Data status", choices=STATUSES)
+    s = forms.ChoiceField(label="Data status", choices=STATUSES, required=False)
     q = forms.BooleanField(
         label="This figure has a quality problem: show it, but do not rate it", required=False
     )

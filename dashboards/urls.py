@@ -4,7 +4,7 @@ from django.urls import path
 
 import core.converters  # noqa: F401 - registers <quarter:…>
 from dashboards.views.appendix import appendix
-from dashboards.views.downloads import download_csv, download_json
+from dashboards.views.downloads import download_csv, download_json, download_workbook
 from dashboards.views.indicator import indicator
 from dashboards.views.indicators import indicators, latest_indicators
 from dashboards.views.judgements import assess, judge, judgements, withdraw
@@ -29,6 +29,8 @@ urlpatterns = [
     path("<quarter:quarter>/appendix/", appendix, name="appendix"),
     path("<quarter:quarter>/dashboard.csv", download_csv, name="csv"),
     path("<quarter:quarter>/dashboard.json", download_json, name="json"),
+    path("<quarter:quarter>/dashboard.xlsx", download_workbook, {"kind": "xlsx"}, name="xlsx"),
+    path("<quarter:quarter>/dashboard.ods", download_workbook, {"kind": "ods"}, name="ods"),
     path("returns/revisions/", revisions, name="revisions"),
     path("returns/<quarter:quarter>/revise/<int:measure_id>/", revise_figure, name="revise"),
     path("returns/<quarter:quarter>/publish/", publish, name="publish"),

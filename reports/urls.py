@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from reports.views import files, papers, writing
+from core import converters  # noqa: F401 - registers <quarter:…>
+from reports.views import copies, files, papers, writing
 
 app_name = "reports"
 
@@ -10,6 +11,9 @@ urlpatterns = [
     path("", papers.papers, name="papers"),
     path("new/", writing.choose, name="choose"),
     path("new/<int:snapshot>/", writing.write, name="write"),
+    path(
+        "returns/<quarter:quarter>/<int:organisation>/", copies.return_copy, name="return_copy"
+    ),
     path("<int:paper>/", papers.paper, name="paper"),
     path("<int:paper>/edit/", writing.edit, name="edit"),
     path("<int:paper>/remove/", writing.remove, name="remove"),

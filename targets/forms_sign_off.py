@@ -9,6 +9,7 @@ from accounts.models import User
 from targets.forms import _plain_helper
 from targets.selectors.people import Signer
 
+ANY = "anyone"
 ANYONE = "Anyone who may sign off"
 
 
@@ -18,8 +19,10 @@ class AskForm(forms.Form):
     asked = forms.ChoiceField(
         label="Who is asked to sign off?",
         help_text="They get an e-mail. Somebody else may still sign off, as their deputy.",
-        required=False,
-        error_messages={"invalid_choice": "Choose somebody from the list"},
+        error_messages={
+            "required": "Choose who is asked to sign off",
+            "invalid_choice": "Choose somebody from the list",
+        },
     )
 
     def __init__(
@@ -28,8 +31,8 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.signers = {str(one.user.pk): one for one in signers}
         named = [(key, one.label) for key, one in self.signers.items()]
-        self.fields["asked"].choices = [("", ANYONE), *named]  # type: ignore[attr-defined]
-        self.initial["asked"] = str(asked or "")
+        self.fields["asked"].choices = [(ANY, ANYONE), *named]  # type: ignore[attr-defined]
+        self.initial["asked"] = str(asked or ANY)
         self.helper = _plain_helper()
 
     @property

@@ -8,6 +8,7 @@ from targets.urls_manage import urlpatterns as manage
 from targets.urls_pages import urlpatterns as pages
 from targets.urls_round import urlpatterns as round_
 from targets.urls_rows import urlpatterns as rows
+from targets.urls_sheets import urlpatterns as sheets
 from targets.urls_upload import urlpatterns as uploads
 from targets.views import entry, returns
 
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{RETURN}indicator/<int:measure>/", entry.indicator, name="indicator"),
     *rows,
     *uploads,
+    *sheets,
     path(f"{RETURN}<slug:section>/", entry.section, name="section"),
     *manage,
 ]

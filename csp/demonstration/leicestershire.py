@@ -36,7 +36,12 @@ def publish_the_quarter(officer: Member, manager: Member) -> None:
         ret = open_return(by=manager, quarter=quarter)
     _make_figures(ret, about)
     with clock.fixed(about["stated_on"]):
-        carry_to_the_board(ret, officer=officer, manager=manager)
+        reasons = {
+            entry["code"]: entry["explanation"]
+            for entry in _indicators(about)
+            if "explanation" in entry
+        }
+        carry_to_the_board(ret, officer=officer, manager=manager, reasons=reasons)
 
 
 def _indicators(about: dict[str, Any]) -> list[dict[str, Any]]:

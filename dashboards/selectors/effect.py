@@ -46,6 +46,10 @@ class Effect:
         return _direction(self.before) != _direction(self.after)
 
     @property
+    def arrow_changes(self) -> bool:
+        return self.before.direction.shown != self.after.direction.shown
+
+    @property
     def target_changes(self) -> bool:
         """Whether what is expected is another, as under a target made from earlier figures."""
         return self.before.expected_text != self.after.expected_text
@@ -78,10 +82,10 @@ class Effects:
 
     @property
     def nothing(self) -> bool:
-        """Whether no rating, arrow or target changes, here or anywhere, nor any other figure."""
-        own = self.own
-        return not (
-            self.others or own.rating_changes or own.direction_changes or own.target_changes
+        """Whether no rating and no arrow changes, here or anywhere, nor any target."""
+        return not any(
+            one.rating_changes or one.arrow_changes or one.target_changes
+            for one in (self.own, *self.others)
         )
 
     @property

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from core.quarters import Quarter
+from core.sheets import CONTENT_TYPES, Kind
 from dashboards import files
 from dashboards.types import Dashboard
 from dashboards.views.frame import frame_for
@@ -30,6 +31,16 @@ def download_json(
     return _file(request, quarter, "json", "application/json; charset=utf-8", files.as_json)
 
 
+@require_safe
+@requires(Permission.DASHBOARD)
+def download_workbook(
+    request: MemberRequest, partnership: Partnership, quarter: Quarter, kind: Kind
+) -> HttpResponse:
+    return _file(
+        request, quarter, kind, CONTENT_TYPES[kind], lambda shown: files.as_file(shown, kind)
+    )
+
+
 def _with_mark(dashboard: Dashboard) -> str:
     """CSV with a byte order mark, without which Excel mistakes UTF-8."""
     return "\ufeff" + files.as_csv(dashboard)
@@ -40,7 +51,7 @@ def _file(
     quarter: Quarter,
     extension: str,
     content_type: str,
-    written: Callable[[Dashboard], str],
+    written: Callable[[Dashboard], str | bytes],
 ) -> HttpResponse:
     frame = frame_for(request, quarter)
     version = f"v{frame.dashboard.published.number}" if frame.dashboard.published else "working"

@@ -35,7 +35,7 @@ def file(request: MemberRequest, partnership: Partnership, paper: int) -> HttpRe
     etag = f'"{found.file.sha256}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = _pdf(bytes(found.file.content), file_name(found))
+        response = pdf_response(bytes(found.file.content), file_name(found))
     response["ETag"] = etag
     # A browser may keep it, but asks each time, so that a withdrawal takes effect at once.
     response["Cache-Control"] = "private, no-cache"
@@ -56,10 +56,11 @@ def preview(request: MemberRequest, partnership: Partnership, paper: int) -> Htt
         if busy:
             page["Retry-After"] = str(RETRY_SECONDS)
         return page
-    return _pdf(pdf.content, f"Draft {file_name(found)}")
+    return pdf_response(pdf.content, f"Draft {file_name(found)}")
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """A file to keep, never shown as a page of ours."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
@@ -67,9 +68,12 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 
 
 def file_name(paper: Paper) -> str:
-    """``127-2014 Safer Communities performance.pdf``: letters that every system can store."""
-    number = paper.report_number.replace("/", "-")
-    plain = unicodedata.normalize("NFKD", f"{number} {paper.title}").encode("ascii", "ignore")
+    """``127-2014 Safer Communities performance.pdf``."""
+    return f"{plain_name(f'{paper.report_number} {paper.title}')}.pdf"
+
+
+def plain_name(text: str) -> str:
+    """The text in letters that every system can store, as a file's name without its ending."""
+    plain = unicodedata.normalize("NFKD", text.replace("/", "-")).encode("ascii", "ignore")
     kept = re.sub(r"[^A-Za-z0-9 ,.()_-]+", " ", plain.decode())
-    name = " ".join(kept.split())[:LONGEST].strip(" .")
-    return f"{name or 'paper'}.pdf"
+    return " ".join(kept.split())[:LONGEST].strip(" .") or "paper"

@@ -5,6 +5,7 @@ const SWITCH = "entry moves off"; // in this browser's storage while Enter and a
 export class Keys {
   #rows;
   #switch;
+  #column = { box: null, field: "" }; // the box that was moved to, and the column one moves in
 
   // `rows` in their order on the page; `saveAll` is called for Ctrl+S.
   constructor(form, rows, saveAll) {
@@ -43,16 +44,19 @@ export class Keys {
     if (step && this.#switch.checked) {
       event.preventDefault();
       row.changed();
-      this.#move(place, step, input.name.split("-")[1]);
+      const { box, field } = this.#column;
+      this.#move(place, step, box === input ? field : input.name.split("-")[1]);
     }
   }
 
-  // To the same box of the next row that can be written in; else to its first.
+  // To the same box of the next row that can be written in; a row without it is not passed over:
+  // there it is the first, and one goes on in the same column.
   #move(place, step, field) {
     for (let at = place + step; at >= 0 && at < this.#rows.length; at += step) {
       const controls = this.#rows[at].controls;
       const found = [field, "n", "v"].map((name) => controls.get(name)).find(shown);
       if (found) {
+        this.#column = { box: found, field };
         found.focus();
         found.select();
         return;

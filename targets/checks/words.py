@@ -8,6 +8,7 @@ from targets.checks.facts import Sighting, Subject
 from targets.terms import Unit
 
 MOST_DECIMALS = 6
+YEAR = 12  # months
 
 
 def said(subject: Subject, value: Decimal) -> str:
@@ -31,8 +32,10 @@ def plain(number: Decimal) -> str:
 
 
 def when(period: Period) -> str:
-    """``January to March 2014``; ``the 12 months to March 2014``."""
-    return f"the {period.words}" if period.words.startswith("12 months") else period.words
+    """``January to March 2014``, ``2013-14``, ``the 12 months to March 2014``."""
+    if period.financial_year:
+        return period.label
+    return f"the {period.words}" if period.months == YEAR else period.words
 
 
 def opening(subject: Subject, now: Sighting) -> str:

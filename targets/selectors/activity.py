@@ -156,9 +156,7 @@ def changed_since_sent_back(view: Part) -> dict[int, Changed] | None:
 
 def _changed(figure: Figure, before: dict[str, Any], after: dict[str, Any]) -> Changed:
     also = [words for name, words in ALSO.items() if before and before[name] != after[name]]
-    return Changed(
-        _said(figure, before), _said(figure, after), ", ".join(dict.fromkeys(also)).capitalize()
-    )
+    return Changed(_said(figure, before), _said(figure, after), ", ".join(dict.fromkeys(also)))
 
 
 def _said(figure: Figure, row: dict[str, Any]) -> str:

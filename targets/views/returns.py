@@ -81,12 +81,16 @@ def hub(request: MemberRequest, partnership: Partnership, quarter: Quarter) -> H
 
 def _deadline(page: ReturnPage) -> dict[str, object]:
     """When the first of the parts that are not submitted is due; nothing once all are."""
-    dues = [one.part.due for one in page.parts if one.part.editable]
-    if page.ret.status == Return.Status.PUBLISHED or not dues:
+    parts = [one.part for one in page.parts if one.part.editable]
+    if page.ret.status == Return.Status.PUBLISHED or not parts:
         return {"due": "", "overdue": False, "entering": False}
+    first = min(parts, key=lambda part: part.due)
+    words = due_words(first.due, clock.today(), read_holidays().days)
+    if any(part.due != first.due for part in parts):
+        words = f"{first.organisation}: {words[:1].lower()}{words[1:]}"
     return {
-        "due": due_words(min(dues), clock.today(), read_holidays().days),
-        "overdue": min(dues) < clock.today(),
+        "due": words,
+        "overdue": first.due < clock.today(),
         "entering": any(not one.closed for one in page.parts),
     }
 

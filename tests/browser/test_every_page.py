@@ -48,6 +48,7 @@ ONLY_BUTTONS = (
     "outcomes/<int:outcome>/move/",
     "targets/<int:target>/move/",
     "judgements/indicators/<int:measure_id>/withdraw/",
+    "row/<int:measure>/",  # the page's script does
 )
 # Reached only in a state in which the demonstration has nothing.
 OTHER_STATES = (

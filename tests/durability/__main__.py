@@ -1,8 +1,9 @@
 """Kill the application a hundred times: ``python -m tests.durability --cycles 100``.
 
 Each target is killed that often: ``sqlite`` and ``postgres`` are gunicorn killed over that
-database, ``postgres-itself`` is the database server killed under the running application, too. ``--plant late`` or ``--plant
-row-by-row`` shows that a fault is found. Ends with 1 when one is.
+database; for ``postgres-itself`` the database's server is killed under the running application
+first. ``--plant late`` or ``--plant row-by-row`` shows that a fault is found. Ends with 1 when one
+is.
 """
 
 import argparse

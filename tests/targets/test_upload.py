@@ -1,4 +1,4 @@
-"""Figures that are pasted or uploaded: the preview, the confirmation, and all that changes nothing."""
+"""Figures that are pasted or uploaded: the preview, confirming it, and all that changes nothing."""
 
 import re
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from targets.selectors.returns import read_return
 from targets.sheets.columns import match_sheets
 from targets.sheets.match import MOST_ROWS, Matcher, Pasted
 from targets.sheets.plan import Plan, make_plan, wanted
-from tests.targets.scene import TODAY, Q4, Scene, given, ids_in, scene, summary_links
+from tests.targets.scene import Q4, TODAY, Scene, given, ids_in, scene, summary_links
 from tests.targets.test_returns_steps import answer_all, submit
 
 __all__ = ["scene"]
@@ -224,7 +224,7 @@ def test_reasons(scene: Scene) -> None:
         for code in ("entrants", "satisfied", "reoffending", "crime-rate")
         if (figure := scene.figure(code))
     }
-    assert states["entrants"] == ("not_available", "quality", None)
+    assert states["entrants"] == ("not_available", "quality_problem", None)
     assert states["satisfied"] == ("not_available", "not_collected", None)
     assert states["reoffending"][0] == "entered"
     assert states["crime-rate"] == ("not_applicable", "", None)

@@ -1,0 +1,166 @@
+"""A dashboard as a workbook, for XLSX and ODS: the numbers that the page prints, as numbers."""
+
+from typing import Final
+
+from core.numbers import round_half_up
+from core.quarters import Quarter
+from core.sheets import Column, Table, Value, Workbook
+from dashboards.types import Cell, Dashboard, Group, Point, Row
+from targets.exports import SHORTHAND
+from targets.resources import (
+    BREAK,
+    ESTIMATED,
+    HIDDEN,
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    PROVISIONAL,
+    REVISED,
+)
+from targets.terms import Unrated
+
+_COLUMNS: Final = (
+    Column("Priority or outcome", 36),
+    Column("Overall rating", 14),
+    Column("Overall comment", 44),
+    Column("Code", 24),
+    Column("Indicator", 44),
+    Column("Unit", 20),
+    Column("Previous value"),
+    Column("Previous period", 20),
+    Column("Previous shorthand", 14),
+    Column("Latest value"),
+    Column("Latest period", 20),
+    Column("Latest shorthand", 14),
+    Column("Direction of travel", 30),
+    Column("Rating", 24),
+    Column("Rating by the rules", 24),
+    Column("Why", 50),
+    Column("Target", 44),
+    Column("Expected", 24),
+    Column("County comparison", 16),
+    Column("District comparison", 16),
+    Column("Caveat", 50),
+    Column("What changed and why", 60),
+    Column("What we are doing about it", 60),
+)
+_HISTORY: Final = (
+    Column("Code", 24),
+    Column("Indicator", 44),
+    Column("Unit", 20),
+    Column("Quarter", 14),
+    Column("Period", 24),
+    Column("Value"),
+    Column("Shorthand", 14),
+    Column("Expected"),
+)
+
+
+def as_workbook(dashboard: Dashboard, reasons: dict[int, str]) -> Workbook:
+    """The ratings of a quarter, and the figures behind its charts.
+
+    ``reasons``: by measure, why officers state something else or why there is no rating.
+    """
+    quarter = dashboard.quarter
+    title = f"{dashboard.partnership_name}: performance in {quarter.words}"
+    rows = tuple(
+        _row(group, row, reasons.get(row.measure_id, ""))
+        for group in dashboard.groups
+        for row in group.rows
+    )
+    points = tuple(_point(row, point) for row in dashboard.rows for point in row.history)
+    name = _short(quarter)
+    tables = (
+        Table(f"Ratings {name}", f"Ratings, {quarter.label}", _COLUMNS, rows),
+        Table(f"Figures to {name}", f"Figures up to {quarter.label}", _HISTORY, points),
+    )
+    notes = (
+        *SHORTHAND,
+        ("Rating by the rules", "What the rules compute, where officers state another rating too."),
+        ("Direction of travel", "What happened to performance, not to the number."),
+    )
+    return Workbook(title, _cover(dashboard), notes, tables)
+
+
+def _short(quarter: Quarter) -> str:
+    return quarter.label.replace("/", "-")
+
+
+def _cover(dashboard: Dashboard) -> tuple[str, ...]:
+    info = dashboard.published
+    if info is None:
+        return ("Working figures. Not published.",)
+    when = f"{info.published_at.day} {info.published_at:%B %Y}"
+    lines = [f"Published to the board, version {info.number} of {when}."]
+    if info.reason:
+        lines.append(f"What this version changes: {info.reason}")
+    return tuple(lines)
+
+
+def _row(group: Group, row: Row, reason: str) -> tuple[Value, ...]:
+    return (
+        group.title,
+        group.overall.label if group.overall else "Not stated",
+        group.comment,
+        row.code,
+        row.name,
+        row.unit_text or row.unit.label,
+        _value(row.previous, row),
+        row.previous.period.label,
+        _marks(row.previous),
+        _value(row.latest, row),
+        row.latest.period.label,
+        _marks(row.latest),
+        row.direction.words,
+        row.rating.shown.label if row.rating.shown else row.rating.computed_word,
+        row.rating.computed_word,
+        reason,
+        row.target_text or "No target",
+        row.expected_text,
+        row.county_comparison,
+        row.district_comparison,
+        " ".join(row.caveats),
+        row.commentary_change,
+        row.commentary_action,
+    )
+
+
+def _value(cell: Cell, row: Row) -> Value:
+    """The number as it is printed, or the mark that stands in its place."""
+    if cell.hidden:
+        return HIDDEN
+    if cell.value is not None:
+        return round_half_up(cell.value, row.decimals)
+    return NOT_APPLICABLE if cell.absence is Unrated.NOT_APPLICABLE else NOT_AVAILABLE
+
+
+def _marks(cell: Cell) -> str:
+    if cell.hidden:
+        return HIDDEN
+    if cell.value is None:
+        return NOT_APPLICABLE if cell.absence is Unrated.NOT_APPLICABLE else NOT_AVAILABLE
+    said = ((cell.provisional, PROVISIONAL), (cell.revised, REVISED), (cell.estimated, ESTIMATED))
+    return " ".join(mark for is_so, mark in said if is_so)
+
+
+def _point(row: Row, point: Point) -> tuple[Value, ...]:
+    value: Value = NOT_AVAILABLE
+    if point.text == HIDDEN:
+        value = HIDDEN
+    elif point.value is not None:
+        value = round_half_up(point.value, row.decimals)
+    marks = [value] if isinstance(value, str) else []
+    marks += [PROVISIONAL] if point.provisional else []
+    marks += [ESTIMATED] if point.estimated else []
+    marks += [BREAK] if point.break_note else []
+    expected = None if point.expected is None else round_half_up(point.expected, row.decimals)
+    unit = row.unit_text or row.unit.label
+    return (
+        row.code,
+        row.name,
+        unit,
+        point.quarter.label,
+        point.period.label,
+        value,
+        " ".join(marks),
+        expected,
+    )
