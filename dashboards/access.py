@@ -48,7 +48,7 @@ def get_measure_for(member: Member, quarter: Quarter, measure_id: int) -> Measur
 def get_figure_for(member: Member, quarter: Quarter, measure_id: int) -> Figure:
     """A figure that the member may see unpublished, with its indicator and its return."""
     rows = Figure.objects.visible_to(member).select_related(
-        "measure__indicator", "measure__supplier", "belongs_to"
+        "partnership", "measure__indicator", "measure__supplier", "belongs_to"
     )
     return get_object_or_404(rows, quarter=quarter, measure_id=measure_id)
 

@@ -10,7 +10,7 @@ d  denominator                     q  quality problem    i  internal note     f 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -79,7 +79,7 @@ class Columns:
         return cls(**{name: getattr(figure, name) for name in cls.__dataclass_fields__})
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
     @property
     def says_something(self) -> bool:
@@ -284,7 +284,8 @@ def _numbers(question: Question, typed: Typed, errors: dict[str, str]) -> dict[s
     for field in ("v", "n", "d") if question.has_parts else ("v",):
         try:
             numbers[field] = parse_number(typed[field])
-            _check_number(question.indicator, field, numbers[field])
+            if not (field == "d" and _is_offered(question, numbers[field])):
+                _check_number(question.indicator, field, numbers[field])
         except NumberError as error:
             errors[field] = str(error)
     # A denominator that the page filled in is not something that somebody entered.
@@ -292,6 +293,16 @@ def _numbers(question: Question, typed: Typed, errors: dict[str, str]) -> dict[s
     if filled_in and typed["d"] == filled_in and isinstance(numbers.get("n"), Blank | NoValue):
         numbers["d"] = Blank()
     return numbers
+
+
+def _is_offered(question: Question, entry: Entry) -> bool:
+    """Whether it is the denominator that is known already, which may have decimals."""
+    return (
+        question.offered is not None
+        and isinstance(entry, Number)
+        and not entry.symbol
+        and entry.value == question.offered.value
+    )
 
 
 def _check_number(indicator: Indicator, field: str, entry: Entry) -> None:

@@ -1,12 +1,15 @@
 """Forms for indicators, measures and baselines. Every choice of a row is the partnership's own."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import OuterRef, Q, Subquery
 
-from core.editing import RowForm
+from core.editing import EXPECTED, RowForm
 from core.quarters import Period
 from partnerships.models import Organisation, Partnership
 from strategies.fields import PriorityChoiceField
@@ -16,7 +19,22 @@ from strategies.selectors import priority_choices
 from targets import rules
 from targets.form_fields import NumberField, PeriodField, TextChoiceField, narrow
 from targets.models import Baseline, Indicator, Measure
-from targets.terms import Basis, Polarity, Unit
+from targets.terms import (
+    WARN_CHANGE_EVENTS,
+    WARN_CHANGE_PERCENT,
+    WARN_DENOMINATOR_PERCENT,
+    WARN_TIMES,
+    Basis,
+    Polarity,
+    Unit,
+)
+
+WARNED_BY = (
+    "warn_change_percent",
+    "warn_change_events",
+    "warn_times",
+    "warn_denominator_percent",
+)
 
 
 class IndicatorForm(RowForm):
@@ -89,6 +107,29 @@ def latest_outcomes(partnership: Partnership) -> Any:
     )
 
 
+def above(limit: int, inclusive: bool = False) -> Callable[[Decimal], None]:
+    """A validator: more than this, or as much at least."""
+
+    def check(value: Decimal) -> None:
+        if value < limit or (value == limit and not inclusive):
+            said = f"{limit} or more" if inclusive else f"a number above {limit}"
+            raise forms.ValidationError(f"Enter {said}, or leave the box empty.")
+
+    return check
+
+
+def threshold(label: str, usual: str, check: Callable[[Decimal], None], digits: int = 6) -> Any:
+    """A size from which on a figure is asked about; ``usual`` is what holds where it is empty."""
+    return NumberField(
+        label=label,
+        required=False,
+        max_digits=digits,
+        decimal_places=4 if digits > 6 else 2,
+        help_text=f"Empty: {usual}.",
+        validators=[check],
+    )
+
+
 class MeasureForm(RowForm):
     """An indicator in use: where it stands, who supplies and owns it, from when until when."""
 
@@ -132,6 +173,27 @@ class MeasureForm(RowForm):
         max_digits=15,
         decimal_places=4,
     )
+    warn_change_percent = threshold(
+        "A change from the same quarter last year of, per cent",
+        f"{WARN_CHANGE_PERCENT}%",
+        above(0),
+    )
+    warn_change_events = threshold(
+        "… that is also of at least this many events",
+        f"{WARN_CHANGE_EVENTS}. Fewer are small numbers, which are not asked about",
+        above(0, inclusive=True),
+        digits=15,
+    )
+    warn_times = threshold(
+        "More than this many times last quarter’s, or less than that part of it",
+        f"{WARN_TIMES} times, or a third",
+        above(1),
+    )
+    warn_denominator_percent = threshold(
+        "A denominator that moves from last quarter’s by more than, per cent",
+        f"{WARN_DENOMINATOR_PERCENT}%",
+        above(0),
+    )
 
     class Meta:
         model = Measure
@@ -148,6 +210,7 @@ class MeasureForm(RowForm):
             "band_percent",
             "band_units",
             "suppress_small_numbers",
+            *WARNED_BY,
         )
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
@@ -167,8 +230,13 @@ class MeasureForm(RowForm):
         if self.instance.pk:
             del self.fields["indicator"]
         self.fields["last_quarter"].empty_label = "Still asked for"  # type: ignore[attr-defined]
-        for name in ("tolerance_percent", "tolerance_units", "band_percent", "band_units"):
+        sizes = ("tolerance_percent", "tolerance_units", "band_percent", "band_units")
+        for name in (*sizes, *WARNED_BY):
             narrow(self.fields[name])
+        rest = [name for name in self.fields if name not in (*WARNED_BY, EXPECTED)]
+        self.helper.layout = Layout(
+            *rest, Fieldset("When officers are asked to explain a figure", *WARNED_BY)
+        )
 
     def _suppliers(self, partnership: Partnership) -> Any:
         """The partners, and the supplier there is now even if it is a partner no more."""

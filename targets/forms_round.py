@@ -141,18 +141,18 @@ class ExceptionForm(forms.Form):
 
 # --- The rules of the calendar ------------------------------------------------------------------
 
-OUT_OF_RANGE = f"Enter a number of working days from 1 to {LONGEST}"
+NO_RULE = f"All organisations: enter a number of working days from 1 to {LONGEST}"
 FOR_ALL = "All organisations without a rule of their own"
 
 
 class DaysField(forms.IntegerField):
     """A number of working days; empty is None."""
 
-    def __init__(self, label: str, least: int) -> None:
-        said = f"Enter a whole number of working days from {least} to {LONGEST}"
+    def __init__(self, whose: str, label: str, least: int) -> None:
+        said = f"{whose}: enter a whole number of working days from {least} to {LONGEST}"
         errors = dict.fromkeys(("invalid", "min_value", "max_value"), said)
         super().__init__(
-            label=label,
+            label=f"{whose}: {label}",
             required=False,
             min_value=least,
             max_value=LONGEST,
@@ -189,9 +189,9 @@ class CalendarForm(forms.Form):
         self.fields["seen"].initial = seen
         for one in self.organisations:
             name, rule = _key(one), self._now(one)
-            of = f"{one or 'All organisations'}:"
-            due = DaysField(f"{of} working days after the quarter", 1)
-            closes = DaysField(f"{of} working days after the due date, then entering closes", 0)
+            whose = str(one or "All organisations")
+            due = DaysField(whose, "working days after the quarter", 1)
+            closes = DaysField(whose, "working days after the due date, then entering closes", 0)
             due.initial = rule.due_after if rule else (None if one else DUE_AFTER)
             closes.initial = rule.closes_after if rule else None
             self.fields[f"due-{name}"], self.fields[f"closes-{name}"] = due, closes
@@ -213,7 +213,7 @@ class CalendarForm(forms.Form):
             if f"due-{name}" in self.errors or due is not None:
                 continue
             if one is None:
-                self.add_error(f"due-{name}", OUT_OF_RANGE)
+                self.add_error(f"due-{name}", NO_RULE)
             elif closes is not None:
                 self.add_error(
                     f"due-{name}",

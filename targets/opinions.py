@@ -1,12 +1,13 @@
 """What the rules make of figures, for the pages of a return, which stand below the rules' room.
 
-Imports go only downwards, so ``dashboards`` hands its judge in when it is ready; the pages ask here.
+Imports go only downwards, so ``dashboards`` hands its judge in when it is ready; pages ask here.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.quarters import Quarter
+from partnerships.access import Member
 from partnerships.models import Partnership
 from targets.terms import Warned
 
@@ -55,3 +56,29 @@ def summarised_by(summaries: Summaries) -> None:
 def summaries(partnership: Partnership, quarter: Quarter) -> Mapping[str, str]:
     """What is stated of each priority and outcome; empty where nobody is named."""
     return _summaries[0](partnership, quarter) if _summaries else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to do about a published quarter, and where."""
+
+    quarter: Quarter
+    text: str
+    href: str
+    label: str
+
+
+# For this member: what the latest versions of published quarters do not have yet.
+Notices = Callable[[Member], Sequence[Notice]]
+_notices: list[Notices] = []
+
+
+def noticed_by(notices: Notices) -> None:
+    """Name the function that gives the notices. Called once, when the application starts."""
+    _notices[:] = [notices]
+
+
+def notices(member: Member, quarter: Quarter | None = None) -> list[Notice]:
+    """What this member should publish again, of one quarter or of all."""
+    found = _notices[0](member) if _notices else ()
+    return [one for one in found if quarter in (None, one.quarter)]

@@ -15,6 +15,7 @@ from import_export.resources import Resource
 from core.numbers import round_half_up
 from core.sheets import Value
 from targets import wording
+from targets.entry import plain
 from targets.models import Baseline, Figure, Indicator, Measure, Target, TargetCondition
 from targets.selectors.targets import quarters_words
 from targets.terms import (
@@ -45,7 +46,7 @@ def rounded(value: Decimal | None, indicator: Indicator) -> Decimal | None:
 
 def exact(number: Decimal | None) -> Decimal | None:
     """A part, with no more decimals than it has."""
-    return None if number is None else Decimal(wording.plain(number))
+    return None if number is None else Decimal(plain(number))
 
 
 # --- Figures ------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from core import converters  # noqa: F401 - registers <quarter:…>
 from targets.urls_checks import urlpatterns as checks
+from targets.urls_denominators import urlpatterns as denominators
 from targets.urls_manage import urlpatterns as manage
 from targets.urls_pages import urlpatterns as pages
 from targets.urls_round import urlpatterns as round_
@@ -27,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *uploads,
     *sheets,
     path(f"{RETURN}<slug:section>/", entry.section, name="section"),
+    *denominators,
     *manage,
 ]

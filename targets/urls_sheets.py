@@ -4,9 +4,12 @@ from django.urls import URLPattern, path
 
 from core import converters  # noqa: F401 - registers <quarter:…>
 from core.sheets import KINDS
-from targets.views import exports
+from targets.views import exports, history
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("figures/load/", history.load, name="load_history"),
+    path("figures/load/<int:upload>/", history.preview, name="history_preview"),
+]
 for kind in KINDS:
     known = {"kind": kind}
     urlpatterns += [

@@ -13,7 +13,6 @@ from targets.actions.returns import sign_off_part, submit_part
 from targets.models import DueRule, Return, ReturnPart
 from targets.selectors.checks import check_part
 
-
 NO_REASON = "As in the published source, which gives no reason."
 
 

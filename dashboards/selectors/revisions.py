@@ -130,6 +130,8 @@ def untold(
         .select_related("figure__measure__indicator", "made_by")
         .order_by("made_at", "pk")
     )
+    if not revisions:
+        return {}
     snapshots = Snapshot.objects.filter(partnership=partnership)
     if quarters is not None:
         snapshots = snapshots.filter(quarter__in=quarters)
@@ -139,8 +141,6 @@ def untold(
             "pk", "quarter", "number"
         )
     }
-    if not revisions or not latest:
-        return {}
     order = written_in_order(Snapshot, [pk for pk, _ in latest.values()])
     revised = written_in_order(Revision, [one.pk for one in revisions])
     found = {}

@@ -19,8 +19,9 @@ from partnerships.access import Member, MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 from targets.actions.revise import nothing_changes, revise, revised, why_not_revisable, words_of
-from targets.entry import Question
+from targets.entry import Offered, Question
 from targets.models import Figure, Return
+from targets.selectors.offered import denominators
 from targets.selectors.timeline import last_changes
 from targets.selectors.words import moment
 
@@ -43,7 +44,7 @@ def revise_figure(
     if refusal := why_not_revisable(figure.belongs_to):
         messages.info(request, refusal)
         return redirect("targets:return", partnership.slug, quarter)
-    question = Question(figure.measure, quarter, figure.period)
+    question = Question(figure.measure, quarter, figure.period, _offered(figure))
     if request.method != "POST":
         return _form(request, figure, ReviseForm(None, question=question, figure=figure))
     form = ReviseForm(request.POST, question=question, figure=figure)
@@ -51,6 +52,13 @@ def revise_figure(
 
 
 revise_figure.section = "returns"  # type: ignore[attr-defined]
+
+
+def _offered(figure: Figure) -> Offered | None:
+    """The denominator that the figure has; of one without a number, the one that is known."""
+    if figure.denominator is not None:
+        return Offered(figure.denominator, "")
+    return denominators(figure.partnership, figure.quarter).offered(figure.measure)
 
 
 def _posted(request: MemberRequest, figure: Figure, form: ReviseForm) -> HttpResponse:

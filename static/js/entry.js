@@ -51,6 +51,12 @@ class Page {
     this.#form.addEventListener("change", (event) => row(event)?.changed());
     this.#form.addEventListener("submit", (event) => this.#submitted(event));
     this.#form.addEventListener("entry:filled", (event) => this.#filled(event.detail));
+    this.#form.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-copy-c]");
+      if (button) {
+        row(event).copy({ c: button.dataset.copyC, a: button.dataset.copyA });
+      }
+    });
     document.addEventListener("click", (event) => this.#clicked(event));
     window.addEventListener("online", () => this.#again());
     document.addEventListener("visibilitychange", () => {

@@ -108,6 +108,17 @@ export class Row {
     return this.unsaved;
   }
 
+  // Put these texts into the boxes that have none.
+  copy(texts) {
+    for (const [field, text] of Object.entries(texts)) {
+      const control = this.controls.get(field);
+      if (!control.value.trim()) {
+        control.value = text;
+      }
+    }
+    this.changed();
+  }
+
   // Somebody is typing.
   typed() {
     if (this.state !== "saved" && !this.unsaved && !this.#sending) {

@@ -42,6 +42,10 @@ MEASURE_FIELDS = (
     "band_percent",
     "band_units",
     "suppress_small_numbers",
+    "warn_change_percent",
+    "warn_change_events",
+    "warn_times",
+    "warn_denominator_percent",
 )
 BASELINE_FIELDS = ("period_start", "period_end", "value", "outstanding", "due", "note")
 

@@ -6,7 +6,7 @@ the two, the row stands as not sent, is shown so, and is not sent again by itsel
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -28,7 +28,7 @@ from targets import mail
 from targets.actions.round import EDITABLE
 from targets.locks import lock_of, with_exceptions
 from targets.models import Reminder, Return, ReturnPart
-from targets.selectors.missing import missing_items
+from targets.selectors.missing import Item, Lack, missing_items
 from targets.selectors.returns import read_return
 from targets.selectors.words import day, due_words
 
@@ -210,14 +210,19 @@ def letter(part: ReturnPart, kind: Kind, reader: User) -> tuple[str, dict[str, A
         "due": due_words(part.due, today, holidays.days),
         "closes": day(part.closes_on) if part.closes_on and part.closes_on >= today else "",
         "progress": view.progress if view else None,
-        "items": [(item, mail.absolute(item.href)) for item in items if item.blocks],
-        "wishes": [(item, mail.absolute(item.href)) for item in items if not item.blocks],
+        "figures": _with_addresses(items, Lack.FIGURE),
+        "unusual": _with_addresses(items, Lack.EXPLANATION),
+        "wishes": _with_addresses(items, Lack.COMMENTARY),
         "hub": mail.link("targets:return", part.partnership.slug, ret.quarter),
         "submit": mail.link(
             "targets:submit", part.partnership.slug, ret.quarter, part.organisation_id
         ),
     }
     return f"{_subject(part, kind)}: {part.partnership.name}", about
+
+
+def _with_addresses(items: Sequence[Item], kind: Lack) -> list[tuple[Item, str]]:
+    return [(item, mail.absolute(item.href)) for item in items if item.kind is kind]
 
 
 def _subject(part: ReturnPart, kind: Kind) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.charts import Point, Svg, line_chart
 from core.quarters import Quarter, quarters_between
+from targets.actions.revise import SETTLED
 from targets.models import Figure, Measure, SeriesBreak
 from targets.terms import Basis, Unit
 from targets.values import Cell, cell, exact_value, printed
@@ -21,6 +22,7 @@ class Past:
     cell: Cell
     commentary_change: str
     commentary_action: str
+    settled: bool = False  # it is published or of the past: it can be revised
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,24 @@ class History:
 def past_figures(measure: Measure, quarter: Quarter) -> History:
     """The measure's last twelve quarters. Two queries. ``measure.indicator`` is loaded."""
     span = {"quarter__gt": quarter - QUARTERS, "quarter__lte": quarter}
-    figures = list(Figure.objects.filter(measure=measure, **span).order_by("quarter"))
+    figures = list(
+        Figure.objects.filter(measure=measure, **span)
+        .select_related("belongs_to")
+        .order_by("quarter")
+    )
     broken = dict(
         SeriesBreak.objects.filter(measure=measure, **span).values_list("quarter", "note")
     )
     for figure in figures:
         figure.measure = measure
     before = tuple(
-        Past(one.quarter, cell(one), one.commentary_change, one.commentary_action)
+        Past(
+            one.quarter,
+            cell(one),
+            one.commentary_change,
+            one.commentary_action,
+            settled=one.belongs_to.status in SETTLED,
+        )
         for one in reversed(figures)
         if one.quarter != quarter
     )

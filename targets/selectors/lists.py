@@ -16,7 +16,7 @@ from targets.locks import with_exceptions
 from targets.models import Figure, Measure, Return, ReturnPart
 from targets.selectors.missing import missing_items
 from targets.selectors.returns import read_return
-from targets.selectors.words import counted, day, due_words, why_closed, why_still_open
+from targets.selectors.words import counted, day, due_words, time_left, why_closed, why_still_open
 from targets.terms import FigureState
 
 RECENT = 8  # published returns listed
@@ -183,12 +183,24 @@ def _item(
         ret=ret,
         state=_state(ret, parts, counts),
         label=READY if ready else "",
-        due=due_words(first, today, holidays.days) if first else "",
+        due=_due(waiting, parts, holidays, today),
         overdue=first is not None and first < today,
         progress=_summed(counts).words,
-        steps=_steps(member, ret, parts, counts),
+        steps=_steps(member, ret, parts, counts, holidays),
         notes=_notes(ret, waiting, alone=len(parts) == 1),
     )
+
+
+def _due(
+    waiting: list[ReturnPart], parts: list[ReturnPart], holidays: Holidays, today: date
+) -> str:
+    """When the first is due, and whose figures those are where it is one of several."""
+    if not waiting:
+        return ""
+    first = min(part.due for part in waiting)
+    whose = [part.organisation.short for part in waiting if part.due == first]
+    of_one = f" for {whose[0]}" if len(whose) == 1 and len(parts) > 1 else ""
+    return due_words(first, today, holidays.days) + of_one
 
 
 def _ready(count: Count) -> bool:
@@ -241,7 +253,11 @@ def _acts_on(member: Member, ret: Return, part: ReturnPart) -> bool:
 
 
 def _steps(
-    member: Member, ret: Return, parts: list[ReturnPart], counts: dict[int, Count]
+    member: Member,
+    ret: Return,
+    parts: list[ReturnPart],
+    counts: dict[int, Count],
+    holidays: Holidays,
 ) -> tuple[str, ...]:
     """What waits, in words."""
     if ret.status == Return.Status.PUBLISHED:
@@ -251,12 +267,18 @@ def _steps(
     alone = len(parts) == 1
     found = []
     for part in parts:
-        said = _step(part, counts[part.pk], alone=alone)
+        said = _step(part, counts[part.pk], "" if alone else _when(part, holidays))
         found.append(said[:1].upper() + said[1:] if alone else f"{part.organisation.short}: {said}")
     return tuple(found)
 
 
-def _step(part: ReturnPart, count: Count, *, alone: bool) -> str:
+def _when(part: ReturnPart, holidays: Holidays) -> str:
+    today = clock.today()
+    late = part.due < today
+    return time_left(part.due, today, holidays.days) if late else f"due {day(part.due)}"
+
+
+def _step(part: ReturnPart, count: Count, when: str) -> str:
     if part.status == Status.SIGNED_OFF:
         return "signed off"
     if part.status == Status.SUBMITTED:
@@ -264,7 +286,7 @@ def _step(part: ReturnPart, count: Count, *, alone: bool) -> str:
         return f"submitted by {part.submitted_by}, to be signed off{asked}"
     begun = "sent back to be changed; " if part.status == Status.RETURNED else ""
     if not count.complete:
-        what = "figures to enter and submit" if alone else f"{count.words}, due {day(part.due)}"
+        what = f"{count.words}, {when}" if when else "figures to enter and submit"
         return begun + what
     if count.to_check:
         return (
@@ -278,10 +300,21 @@ def _step(part: ReturnPart, count: Count, *, alone: bool) -> str:
 
 def _next_words(member: Member, holidays: Holidays) -> str:
     """``Q3 2026/27 opens on 4 January 2027.``"""
-    today = clock.today()
-    quarter = _next_quarter(member, today)
+    return _opening(member, _next_quarter(member, clock.today()), holidays)
+
+
+def opening_words(member: Member, quarter: Quarter) -> str:
+    """When the return of a quarter opens that has none; empty where it has, and for the past."""
+    if quarter < Quarter.last_ended(clock.today()):
+        return ""
+    if Return.objects.filter(partnership=member.partnership, quarter=quarter).exists():
+        return ""
+    return _opening(member, quarter, read_holidays())
+
+
+def _opening(member: Member, quarter: Quarter, holidays: Holidays) -> str:
     opens = Calendar(holidays).opens_on(quarter)
-    if opens > today:
+    if opens > clock.today():
         return f"{quarter.label} opens on {day(opens)}."
     if member.can(Permission.OPEN_RETURN):
         return f"{quarter.label} has ended, so its return can be opened."

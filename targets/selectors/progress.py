@@ -18,7 +18,7 @@ from targets.locks import Lock, lock_of
 from targets.models import Figure, Reminder, Return, ReturnPart
 from targets.selectors.returns import Part, Progress, ReturnPage, Section, read_return
 from targets.selectors.timeline import LastChange
-from targets.selectors.words import counted, day, due_words, moment, why_closed, why_still_open
+from targets.selectors.words import counted, day, moment, time_left, why_closed, why_still_open
 
 # The steps of a part that are somebody's work on it; a changed due date is not.
 STEPS = ("targets.submit_part", "targets.sign_off_part", "targets.send_back_part")
@@ -41,7 +41,8 @@ class Line:
 
     part: Part
     cells: tuple[Cell, ...]
-    due: str
+    due: str  # ``Thursday 30 April 2015``
+    left: str  # ``8 working days left``; empty once it is submitted
     overdue: bool
     lock: str  # why entering has closed, or by whose exception it is open; else empty
     needs_exception: bool
@@ -114,11 +115,12 @@ def _line(page: ReturnPage, part: Part, known: _Known) -> Line:
     mine = known.reminders.get(row.pk, [])
     officers = known.officers[row.organisation_id]
     why_not = _why_not(page.ret, row, mine, officers, today)
-    due = due_words(row.due, today, known.holidays.days)
+    left = time_left(row.due, today, known.holidays.days)
     return Line(
         part=part,
         cells=tuple(_cell(section, row) for section in page.sections),
-        due=due if row.editable else f"Due {day(row.due)}",
+        due=f"{row.due:%A} {day(row.due)}",
+        left=left[:1].upper() + left[1:] if row.editable else "",
         overdue=row.editable and row.due < today,
         lock=_lock_words(page.ret, row),
         needs_exception=row.editable and row.closes_on is not None,

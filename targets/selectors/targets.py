@@ -11,6 +11,7 @@ from core import clock
 from partnerships.models import Partnership
 from strategies.selectors import StrategyPage
 from targets import wording
+from targets.checks.facts import Thresholds
 from targets.models import Baseline, Indicator, Measure, Target, TargetCondition
 from targets.terms import Basis, Polarity, TargetKind, Unit
 
@@ -272,6 +273,17 @@ def _delay_words(quarters: int) -> str:
     return f"{_counted(quarters, 'quarter')} after its period" if quarters else "None"
 
 
+def _asked_about(measure: Measure) -> str:
+    """From when on a figure has to be explained, besides its usual range and its rating."""
+    limits = Thresholds.of(measure)
+    percent, events = wording.plain(limits.change_percent), wording.plain(limits.change_events)
+    return (
+        f"A change of {percent}% and {events} events from the same quarter last year. "
+        f"More than {wording.plain(limits.times)} times last quarter’s, or less than that part. "
+        f"A denominator that moves by more than {wording.plain(limits.denominator_percent)}%."
+    )
+
+
 def _measure_rows(measure: Measure) -> tuple[dict[str, str], ...]:
     indicator = measure.indicator
     tolerance = "The scheme’s"
@@ -287,6 +299,7 @@ def _measure_rows(measure: Measure) -> tuple[dict[str, str], ...]:
         {"key": "Owner", "value": measure.owner_post},
         {"key": "Asked for", "value": quarters_words(measure)},
         {"key": "Tolerance", "value": tolerance},
+        {"key": "Asked to explain", "value": _asked_about(measure)},
         {
             "key": "Small numbers",
             "value": "Suppressed" if measure.suppress_small_numbers else "Shown",

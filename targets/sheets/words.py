@@ -84,7 +84,7 @@ def read_heading(text: str, quarter: Quarter) -> Heading:
     if re.fullmatch(r"q[1-4]", words):
         now = words == f"q{quarter.number}"
         return Heading("v" if now else "", words, other_quarter=not now)
-    period, rest = _period_in(words)
+    period, rest = period_in(words)
     if period is None:
         return Heading("", words)
     if period != quarter.period:
@@ -92,7 +92,7 @@ def read_heading(text: str, quarter: Quarter) -> Heading:
     return Heading("v" if not rest else _ROLES.get(rest, ""), rest)
 
 
-def _period_in(words: str) -> tuple[Period | None, str]:
+def period_in(words: str) -> tuple[Period | None, str]:
     """The first and longest period that is named in a heading, and the words beside it."""
     parts = re.sub(r"[():,;\[\]]", " ", words).split()[:MOST_WORDS]
     for length in range(min(len(parts), 6), 0, -1):

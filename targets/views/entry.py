@@ -42,7 +42,7 @@ def section(
     request: MemberRequest, partnership: Partnership, quarter: Quarter, section: str
 ) -> HttpResponse:
     """The rows of one priority, all saved at once."""
-    page = read_return(request.member, get_return_for(request.member, quarter))
+    page = _to_show_or_save(request, quarter)
     if request.method == "POST":
         posted = save_rows(request, page.ret, _section_place(page, section, partnership).rows)
         if not posted.problems:
@@ -59,7 +59,7 @@ def indicator(
     request: MemberRequest, partnership: Partnership, quarter: Quarter, measure: int
 ) -> HttpResponse:
     """One indicator with its entry, its earlier figures and who changed what."""
-    page = read_return(request.member, get_return_for(request.member, quarter))
+    page = _to_show_or_save(request, quarter)
     place = _indicator_place(page, measure, partnership)
     posted = None
     if request.method == "POST":
@@ -80,6 +80,12 @@ def indicator(
         past=past_figures(row.measure, quarter),
         timeline=figure_timeline(row.figure) if row.figure else (),
     )
+
+
+def _to_show_or_save(request: MemberRequest, quarter: Quarter) -> ReturnPage:
+    """The return; what is unusual in it is not worked out when its figures are about to change."""
+    ret = get_return_for(request.member, quarter)
+    return read_return(request.member, ret, checks=request.method != "POST")
 
 
 def _section_place(page: ReturnPage, key: str, partnership: Partnership) -> Place:

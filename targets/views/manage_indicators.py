@@ -176,7 +176,7 @@ def measure(request: MemberRequest, partnership: Partnership, measure: int) -> H
 @editing
 @get_or_post
 def change_measure(request: MemberRequest, partnership: Partnership, measure: int) -> HttpResponse:
-    """Change where a measure stands, its supplier, its quarters or its tolerances."""
+    """Change where a measure stands, its supplier, its quarters, tolerances and thresholds."""
     row = get_measure_for(request.member, measure)
 
     def make(data: Any, row: Any) -> RowForm:

@@ -10,6 +10,7 @@ from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 from targets.access import get_return_for
+from targets.entry import as_typed
 from targets.selectors.returns import ReturnPage, Row, Section, read_return
 from targets.selectors.words import counted
 from targets.sheets.columns import by_position
@@ -38,7 +39,7 @@ def paste(request: MemberRequest, partnership: Partnership, quarter: Quarter) ->
     try:
         rows = pasted_rows(request.POST.get("text", ""))
     except TooMuch as error:
-        return JsonResponse({"sentence": str(error)}, status=422)
+        return JsonResponse({"state": "refused", "sentence": str(error)}, status=422)
     reason = request.POST.get("reason", "")
     matcher = Matcher(wanted(page.rows), quarter)
     below = section.rows[section.rows.index(start) :]
@@ -68,39 +69,56 @@ def _answer(plan: Plan, matched: Matched, rows: tuple[Row, ...], start: Row) -> 
         for planned in (*plan.changes, *plan.unchanged)
         if given[planned.measure] and not by_measure[planned.measure].closed
     ]
-    problems = [_problem(one) for one in (*plan.problems, *plan.unknown)]
+    wrong = [_problem(one, by_measure.get(one.measure)) for one in (*plan.problems, *plan.unknown)]
     order = {row.key: place for place, row in enumerate(rows)}
-    fill.sort(key=lambda one: order[one["key"]])
-    number = len(fill) + len(problems)
-    first = fill[0]["name"] if fill else start.question.name
+    shown = sorted((*fill, *wrong), key=lambda one: order.get(one["key"], len(order)))
+    first = shown[0]["name"] if shown else start.question.name
+    left_out = f"{counted(len(wrong), 'value')} left out: see the last column." if wrong else ""
     return {
-        "title": f"Paste {counted(number, 'value')} starting at {first}",
-        "rows": fill,
-        "problems": problems,
+        "state": "read",
+        "title": f"Paste {counted(len(shown), 'value')} starting at {first}",
+        "said": left_out,
+        "note": left_out if wrong else "Nothing is saved until you fill them in.",
+        "rows": shown,
+        "fill": len(fill),
+        "fill_words": "Fill this value" if len(fill) == 1 else f"Fill these {len(fill)} values",
         "asks_reason": any(one.no_reason for one in plan.problems),
-        "unused": list(plan.unused),
     }
 
 
 def _fill(planned: Planned, row: Row, given: set[str]) -> dict[str, Any]:
     """A row to fill: which texts go into which of its controls, and what that means in words."""
-    fields = {"s", *given} | (set(NUMBERS) if row.question.has_parts else {"v"})
-    figure = next((line for line in planned.lines if line.label == "Figure"), None)
-    now = row.now_cell.text
+    saved = as_typed(row.question, row.figure)
+    numbers = NUMBERS if row.question.has_parts else ("v",)
+    fields = {
+        *given,
+        *numbers,
+        *(name for name in planned.typed if planned.typed[name] != saved[name]),
+    }
+    changed = [
+        line.then if line.label == "Figure" else f"{line.label}: {line.then}"
+        for line in planned.lines
+    ]
     return {
         "key": planned.key,
         "name": planned.name,
-        "now": figure.now if figure else now,
-        "then": figure.then if figure else now,
-        "unchanged": not planned.lines,
+        "now": row.now_cell.text,
+        "then": "; ".join(changed) or "No change",
+        "problem": "",
         "set": {field: planned.typed[field] for field in sorted(fields)},
+        "saved": {field: saved[field] for field in numbers},
     }
 
 
-def _problem(one: Problem) -> dict[str, str]:
+def _problem(one: Problem, row: Row | None) -> dict[str, Any]:
+    """A row or cell that is left out, and why."""
+    repeats = one.sentence.startswith("“") or not one.value or not one.name
+    said = "" if repeats else f"“{one.value}”: "
     return {
+        "key": row.key if row else "",
         "name": one.name or one.value or one.place,
-        "value": one.value,
-        "place": one.place,
-        "sentence": one.sentence,
+        "now": row.now_cell.text if row else "",
+        "then": "",
+        "problem": f"{said}{one.sentence}" if one.name else f"{one.place}: {one.sentence}",
+        "set": None,
     }

@@ -87,6 +87,12 @@ class RowView:
         return self.row.year_ago_cell, self.row.last_cell, self.row.now_cell
 
     @property
+    def offered(self) -> str:
+        """Which denominator is known already, and where from; empty where none is."""
+        known = self.row.question.offered
+        return f"{known.source}: {known.value.normalize():,f}" if known else ""
+
+    @property
     def made(self) -> str:
         """What the saved parts make, such as ``6.35 per 1,000``."""
         figure = self.row.figure
@@ -151,7 +157,9 @@ class RowView:
 
     @property
     def texts_open(self) -> bool:
-        return self.has_texts or any(name in self.errors for name in TEXTS)
+        """Opened where there is something to read, to put right, or to explain."""
+        warned = self.row.check.needs_explaining
+        return self.has_texts or warned or any(name in self.errors for name in TEXTS)
 
     @property
     def result_open(self) -> bool:

@@ -51,6 +51,7 @@ def upload(request: MemberRequest, partnership: Partnership, quarter: Quarter) -
     context = {
         **_context(request, page.ret),
         "form": form,
+        "hide_optional": True,  # of the first two one is needed, whichever it is
         "open_rows": sum(not row.closed for row in page.rows),
         "closed": sorted({row.closed for row in page.rows if row.closed}),
     }

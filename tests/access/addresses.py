@@ -9,9 +9,10 @@ from django.urls import Resolver404, resolve
 
 from dashboards.models import Scheme
 from partnerships import policy
+from partnerships.models import Population
 from reports.models import Paper
 from strategies.models import Approval, Outcome, PlanLink, Priority
-from targets.models import Baseline, Indicator, Target, TargetCondition
+from targets.models import Baseline, Denominator, Indicator, Target, TargetCondition
 from tests.access.rows import FIRST, HISTORY, OPEN, OPEN_TOO, PUBLISHED, SIGNED_OFF, TWIN
 from tests.access.world import World
 
@@ -92,6 +93,8 @@ def parameters(world: World) -> dict[str, list[str]]:
         "target": _keys(world, Target),
         "condition": _keys(world, TargetCondition),
         "scheme": _keys(world, Scheme),
+        "population": _keys(world, Population),
+        "denominator": _keys(world, Denominator),
         "snapshot": [str(own.snapshot.pk)],
         "paper": _keys(world, Paper),
         # Of the libraries' addresses

@@ -59,9 +59,9 @@ def test_a_quarter_by_clicks(sign_in: SignIn, live_app: Any) -> None:
     enters_figures(officer)
     gives_reasons_for_the_rest(officer)
     officer.goto(RETURN)
-    officer.get_by_role("link", name="Check your return and submit").click()
+    officer.get_by_role("link", name="Submit for sign-off", exact=True).click()
     press(officer, "Submit for sign-off")
-    says(officer, "Submitted for sign-off: Leicestershire Police")
+    assert "Submitted for sign-off: Leicestershire Police" in officer.locator("main").inner_text()
     assert not offers(officer, "Sign off")
 
     signs_off(sign_in("Police Partnership Inspector"), "Leicestershire Police")
@@ -139,7 +139,7 @@ def submits_all(manager: Page) -> list[str]:
     names = []
     while True:
         manager.goto(RETURN)
-        link = manager.get_by_role("link", name="Check and submit: ")
+        link = manager.get_by_role("link", name="Submit for sign-off: ")
         if not link.count():
             return names
         names.append(link.first.inner_text().partition(": ")[2])

@@ -57,6 +57,9 @@ OTHER_STATES = (
     "outcomes/<int:outcome>/remove/",  # of an outcome that this version brought
     "targets/indicators/<int:indicator>/change/",  # of an indicator of one's own, not in use
     "targets/indicators/<int:indicator>/remove/",
+    "submit/<int:organisation>/done/",  # after its form, of a part that is submitted
+    "sign-off/<int:organisation>/done/",
+    "sign-off/<int:organisation>/ask/",  # of a part that waits to be signed off
 )
 
 # Pages that are visited because they are refused.

@@ -261,3 +261,15 @@ def test_a_change_too_small_to_print(published: Scene) -> None:
         "Crime rate: revised (an error in the figure), 6.35 as before, once rounded."
         in (info.changes[0])
     )
+
+
+def test_the_managers_are_told_where_they_look(published: Scene) -> None:
+    change(published, "entrants", "97")
+    change(published, "fly-tipping", "51", who="other")
+    slug = published.partnership.slug
+    for page in (f"/p/{slug}/returns/", f"/p/{slug}/returns/{Q4.slug}/"):
+        assert "2 figures were revised since version 1." in text(published, "second", page)
+        assert "Publish version 2" in text(published, "second", page)
+        assert "since version 1" not in text(published, "officer", page)
+    publish(published)
+    assert "since version" not in text(published, "second", f"/p/{slug}/returns/")

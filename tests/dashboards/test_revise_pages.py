@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -313,3 +314,18 @@ def test_links_lead_there(published: Scene) -> None:
     )
     for who in ("board", "other"):
         assert "/revise/" not in published.client(who).get(board_page).content.decode()
+
+
+def test_a_denominator_with_decimals_can_be_kept(published: Scene) -> None:
+    with given():
+        published.add_measure(
+            "homes", unit="rate", decimals=1, numerator_label="Fires", denominator_label="Homes"
+        )
+        published.add_figure(
+            "homes", "10", LAST_YEAR, numerator=Decimal(5), denominator=Decimal("500.5")
+        )
+    client, page = published.client("manager"), url(published, "homes", LAST_YEAR)
+    form = {**filled_in(client.get(page)), **typed(published, "", "homes", n="6")}
+    assert "12.0 (6 / 500.5)" in client.post(page, form).content.decode()
+    wrong = client.post(page, {**form, **typed(published, "", "homes", n="6", d="501.5")})
+    assert wrong.status_code == 422

@@ -62,7 +62,7 @@ def test_a_reason_and_a_figure_exclude_each_other() -> None:
 def test_sent_back_with_a_note_and_submitted_again() -> None:
     officer, inspector = signed_in("officer"), signed_in("inspector")
     leave_out_the_rest(officer)
-    submit(officer, "Check your return and submit")
+    submit(officer, "Submit for sign-off")
     inspector.open(RETURN)
     inspector.click(f"Check and sign off: {POLICE}")
     page = inspector.press("Send back")  # without a note
@@ -73,7 +73,7 @@ def test_sent_back_with_a_note_and_submitted_again() -> None:
     assert "The ASB figure is known by now." in page.text
     officer.open(sections(officer)[0])
     officer.press("Save", typed(officer.page, {ASB: {"v": "212", "s": "final"}}))
-    submit(officer, "Check your return and submit")
+    submit(officer, "Submit for sign-off")
     page = sign_off(inspector, POLICE)
     part = ReturnPart.objects.get(
         belongs_to__partnership__slug="rutland", organisation__name=POLICE
@@ -86,7 +86,7 @@ def test_a_stale_page_submits_nothing() -> None:
     officer, inspector = signed_in("officer"), signed_in("inspector")
     leave_out_the_rest(officer)
     officer.open(RETURN)
-    officer.click("Check your return and submit")
+    officer.click("Submit for sign-off")
     inspector.open(sections(inspector)[0])
     inspector.press("Save", typed(inspector.page, {ASB: {"v": "212", "s": "final"}}))
     page = officer.press("Submit for sign-off")

@@ -170,7 +170,8 @@ def submits_when_complete(officer: ClientPerson) -> None:
     """Not while anything has neither a figure nor a reason."""
     _, second, third = sections(officer)[:3]
     officer.open(RETURN)
-    page = officer.click("Check your return and submit")
+    officer.click("Check what’s missing")
+    page = officer.click(f"{POLICE}, as the board will see it")
     assert "This cannot be submitted yet" in page.text
     assert not page.find("//button[.='Submit for sign-off']")
     officer.open(second)
@@ -179,7 +180,7 @@ def submits_when_complete(officer: ClientPerson) -> None:
     officer.open(third)
     page = officer.press("Save", typed(officer.page, {ALCOHOL: {"n": "17", "d": "50"}}))
     assert page.status == 200
-    page = submit(officer, "Check your return and submit")
+    page = submit(officer, "Submit for sign-off")
     assert f"Submitted for sign-off: {POLICE}" in page.text
 
 
@@ -206,7 +207,7 @@ def the_others_are_closed() -> None:
         organisation__name=POLICE
     )
     for name in list(others.values_list("organisation__name", flat=True)):
-        submit(manager, f"Check and submit: {name}")
+        submit(manager, f"Submit for sign-off: {name}")
         page = sign_off(deputy, name)
     assert "Everything is signed off and can be published to the board." in page.text
 

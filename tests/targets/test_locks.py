@@ -128,6 +128,8 @@ def test_an_exception_opens_it_until_its_day(closing: Scene) -> None:
         )
         page = closing.client("officer").get(f"/p/{closing.partnership.slug}/returns/")
         assert "Open until 20 May 2015 by an exception of manager" in page.content.decode()
+        hub = closing.client("officer").get(closing.url()).content.decode()
+        assert "Open until 20 May 2015 by an exception of manager: A late file" in hub
     with clock.fixed(date(2015, 5, 20)):
         assert save(closing, "6", 1).saved
     with clock.fixed(date(2015, 5, 21)):

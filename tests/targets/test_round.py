@@ -255,12 +255,24 @@ def test_rules_are_saved_from_the_page_and_open_returns_keep_their_dates(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"due-all": ""}, "Enter a number of working days from 1 to 120"),
-        ({"due-all": "0"}, "Enter a whole number of working days from 1 to 120"),
-        ({"due-all": "121"}, "Enter a whole number of working days from 1 to 120"),
-        ({"due-all": "4.5"}, "Enter a whole number of working days from 1 to 120"),
-        ({"due-all": "９" * 30}, "Enter a whole number of working days from 1 to 120"),
-        ({"closes-all": "-1"}, "Enter a whole number of working days from 0 to 120"),
+        ({"due-all": ""}, "All organisations: enter a number of working days from 1 to 120"),
+        ({"due-all": "0"}, "All organisations: enter a whole number of working days from 1 to 120"),
+        (
+            {"due-all": "121"},
+            "All organisations: enter a whole number of working days from 1 to 120",
+        ),
+        (
+            {"due-all": "4.5"},
+            "All organisations: enter a whole number of working days from 1 to 120",
+        ),
+        (
+            {"due-all": "９" * 30},
+            "All organisations: enter a whole number of working days from 1 to 120",
+        ),
+        (
+            {"closes-all": "-1"},
+            "All organisations: enter a whole number of working days from 0 to 120",
+        ),
         ({"closes-own": "3"}, "say too after how many working days its figures are due"),
     ],
 )
@@ -448,6 +460,23 @@ def test_nothing_open_says_what_comes_next(scene: Scene, holidays: None) -> None
         assert "Q1 2015/16 is not open yet: your partnership manager opens it." in officer
         manager = page_of(scene, "manager", "").content.decode()
         assert "Q1 2015/16 has ended, so its return can be opened." in manager
+
+
+def test_a_quarter_that_is_not_open_yet_says_when(scene: Scene, holidays: None) -> None:
+    answer = page_of(scene, "officer", "2015-16-q1/")
+    assert answer.status_code == 404
+    assert "Q1 2015/16 opens on 1 July 2015." in answer.content.decode()
+    past = page_of(scene, "officer", "2013-14-q1/")
+    assert past.status_code == 404
+    assert "opens on" not in past.content.decode()
+    # A quarter whose return is there and asks nothing of this organisation stays hidden.
+    with clock.fixed(date(2015, 7, 1)):
+        ret = open_return(by=scene.member("manager"), quarter=Q1)
+        with given():
+            ret.parts.filter(organisation=scene.council).delete()
+        hidden = page_of(scene, "other", "2015-16-q1/")
+        assert hidden.status_code == 404
+        assert "Q1 2015/16" not in hidden.content.decode()
 
 
 def test_new_years_day_is_left_out_of_the_opening(scene: Scene, holidays: None) -> None:

@@ -407,3 +407,22 @@ def test_every_box_has_a_name_of_its_own(unusual: Scene) -> None:
     page = Document("", 200, response.content.decode())
     labels = [words(label) for label in page.find("//label")]
     assert len(labels) == len(set(labels)) == 2
+
+
+def test_a_manager_sets_an_indicators_own_thresholds(unusual: Scene) -> None:
+    measure = unusual.measures["entrants"]
+    base = f"/p/{unusual.partnership.slug}/targets/measures/{measure.pk}/"
+    manager = unusual.client("manager")
+    page = manager.get(f"{base}change/")
+    assert "Empty: 20%." in page.content.decode()
+    assert "Empty: 3 times, or a third." in page.content.decode()
+    form = filled_in(page)
+    wrong = manager.post(f"{base}change/", form | {"warn_times": "1", "warn_change_percent": "0"})
+    assert set(summary_links(wrong)) == {"id_warn_times", "id_warn_change_percent"}
+    right = form | {"warn_change_percent": "90%", "warn_change_events": "0"}
+    assert manager.post(f"{base}change/", right).status_code == 302
+    measure.refresh_from_db()
+    assert (measure.warn_change_percent, measure.warn_change_events) == (90, 0)
+    assert row(unusual, "entrants").check.warnings == ()
+    shown = manager.get(base).content.decode()
+    assert "A change of 90% and 0 events from the same quarter last year." in shown

@@ -460,8 +460,12 @@ def test_paste_into_a_page(scene: Scene) -> None:
     data = answer.json()
     satisfied, reoffending = (f"m{scene.measures[c].pk}" for c in ("satisfied", "reoffending"))
     assert data["asks_reason"] is True
-    assert data["rows"] == []
-    assert [one["name"] for one in data["problems"]] == ["Satisfied", "Reoffending"]
+    assert data["fill"] == 0
+    assert [(one["name"], one["set"]) for one in data["rows"]] == [
+        ("Satisfied", None),
+        ("Reoffending", None),
+    ]
+    assert "Enter “Asked” too" in data["rows"][0]["problem"]
 
     data = paste(scene, "27\t50\nn/a", "satisfied", "n", reason="not_released").json()
     assert data["title"] == "Paste 2 values starting at Satisfied"
@@ -480,8 +484,9 @@ def test_paste_by_code_into_a_page(scene: Scene) -> None:
     data = paste(scene, text, "entrants", who="manager").json()
     assert [one["name"] for one in data["rows"]] == ["Entrants", "Reoffending", "Fly tipping"]
     data = paste(scene, text, "entrants").json()
-    assert [one["name"] for one in data["rows"]] == ["Entrants", "Reoffending"]
-    assert [one["value"] for one in data["problems"]] == ["fly-tipping"]
+    assert [one["name"] for one in data["rows"]] == ["Entrants", "Reoffending", "fly-tipping"]
+    assert data["rows"][2]["set"] is None
+    assert data["fill_words"] == "Fill these 2 values"
 
 
 def test_paste_refuses(scene: Scene) -> None:
