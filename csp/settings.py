@@ -208,6 +208,8 @@ if PRODUCTION:
 
 if PRODUCTION:
     globals().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
+    # Seconds. A mail server that does not answer must not hold a page for ever.
+    EMAIL_TIMEOUT = globals().get("EMAIL_TIMEOUT") or 20
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", "noreply@localhost")
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

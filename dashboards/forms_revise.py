@@ -89,6 +89,7 @@ class ReviseForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.render_hidden_fields = True
+        self.helper.hide_optional = True  # one of them is needed; which, the form says
         texts = [name for name in TEXTS if name in self.fields]
         opened = " open" if any(self[name].value() for name in texts) else ""
         self.helper.layout = Layout(

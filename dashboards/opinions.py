@@ -114,9 +114,15 @@ def _outside(measure: MeasureTerms, figure: Figure, points: Series, limits: Usua
     record = f", and the {'highest' if high else 'lowest'} in {len(known)} quarters" if most else ""
     weak = " The range is provisional: it rests on few quarters." if limits.provisional else ""
     return (
-        f"{measure.name} is {figure.phrase}. That is {'above' if high else 'below'} its usual "
+        f"{_shown(measure, figure)}. That is {'above' if high else 'below'} its usual "
         f"range, {_range_words(measure, limits, value)}{record}.{weak}"
     )
+
+
+def _shown(measure: MeasureTerms, figure: Figure) -> str:
+    """``Vehicle crime is 6.35 per 1,000``, without “per 1,000” where the name says it already."""
+    named = measure.unit is Unit.RATE and f"per {measure.rate_per:,}" in measure.name
+    return f"{measure.name} is {figure.text if named else figure.phrase}"
 
 
 def _range_words(measure: MeasureTerms, limits: UsualRange, value: Decimal) -> str:
@@ -156,7 +162,7 @@ def _two_steps(case: Case, measure: Measure, judgement: Judgement) -> str:
             return ""
         period = then.period.words
         return (
-            f"{measure.indicator.name} is {now.phrase}, which is rated {rag.label}. "
+            f"{_shown(judgement.measure, now)}, which is rated {rag.label}. "
             f"{period[:1].upper()}{period[1:]} was rated {before.shown_rag.label} ({then.text})."
         )
     return ""
@@ -171,7 +177,7 @@ def _notes(judgement: Judgement, row: FigureRow | None, usual: Usual | None) -> 
     if usual is None:
         return
     _, points, limits = usual
-    mean = format_number(limits.mean, judgement.measure.decimals + 1, judgement.measure.unit)
+    mean = format_number(limits.mean, judgement.measure.decimals, judgement.measure.unit)
     for signal in signals(points.values, limits)[-1]:
         if signal in RUNS:
             yield RUNS[signal].format(mean=mean)

@@ -34,6 +34,11 @@ class SnapshotInfo:
     reason: str = ""
     changes: tuple[str, ...] = ()
 
+    @property
+    def why(self) -> str:
+        """The reason, to be followed by a full stop."""
+        return self.reason.rstrip(". ")
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

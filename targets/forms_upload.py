@@ -37,11 +37,13 @@ class UploadForm(forms.Form):
         label="If you paste figures only, with which indicator do they begin?",
         required=False,
         help_text="The others follow in the order of the return’s pages.",
+        error_messages={"invalid_choice": "Choose an indicator from the list."},
     )
     reason = forms.ChoiceField(
         label="Where a cell says n/a and gives no reason, why is there no figure?",
         required=False,
         choices=[("", "Leave those rows out"), *Reason.choices()],
+        error_messages={"invalid_choice": "Choose a reason from the list."},
     )
 
     def __init__(self, *args: Any, page: ReturnPage, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -69,7 +69,21 @@ def officers(partnership_id: int, organisations: Iterable[int]) -> "QuerySet[Use
     )
 
 
-def send(people: Iterable[User], subject: str, template: str, context: Mapping[str, Any]) -> int:
+def connect() -> Any:
+    """An open connection to the mail server, to be closed. Raises what it raises."""
+    connection = get_connection()
+    connection.open()
+    return connection
+
+
+def send(
+    people: Iterable[User],
+    subject: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    connection: Any = None,
+) -> int:
     """Send one e-mail to these people; returns to how many.
 
     ``template`` is a name in ``templates/targets/mail/``, such as ``reminder.txt``. Call it only
@@ -81,7 +95,8 @@ def send(people: Iterable[User], subject: str, template: str, context: Mapping[s
     if not to:
         return 0
     body = render_to_string(f"{FOLDER}/{template}", dict(context)).strip() + "\n"
-    EmailMessage(subject=" ".join(subject.split()), body=body, to=to).send()
+    plain = " ".join(subject.split())  # a line break would make another header
+    EmailMessage(subject=plain, body=body, to=to, connection=connection).send()
     return len(to)
 
 

@@ -16,9 +16,9 @@ from dashboards import actions
 from dashboards import overview as found
 from dashboards.access import get_return_for
 from dashboards.forms_revise import NewVersionForm
-from dashboards.selectors import working_dashboard
-from dashboards.selectors.amendment import amendment_of
-from dashboards.types import SnapshotInfo
+from dashboards.selectors import published_dashboard, working_dashboard
+from dashboards.selectors.amendment import Amendment, amendment_of
+from dashboards.types import Dashboard, SnapshotInfo
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -94,9 +94,10 @@ def _version(request: HttpRequest) -> int:
 def _preview(
     request: MemberRequest, ret: Return, form: NewVersionForm | None = None, status: int = 200
 ) -> HttpResponse:
-    dashboard = working_dashboard(request.partnership, ret.quarter, settled=True)
+    more = _new_version(request, ret, form)
+    dashboard = _shown(request.partnership, ret, more.get("amendment"))
     context = {
-        **_new_version(request, ret, form),
+        **more,
         "ret": ret,
         "crumbs": [
             {"label": "Returns", "href": reverse("targets:returns", args=[ret.partnership.slug])}
@@ -118,6 +119,17 @@ def _preview(
         "lapsed": [row for row in dashboard.rows if row.lapsed],
     }
     return render(request, "dashboards/publish.html", context, status=status)
+
+
+def _shown(partnership: Partnership, ret: Return, amendment: Amendment | None) -> Dashboard:
+    """What would be published; where nothing would be, what is."""
+    if amendment is not None and amendment.changes:
+        return amendment.dashboard
+    if ret.status == Return.Status.PUBLISHED:
+        published = published_dashboard(partnership, ret.quarter)
+        if published is not None:
+            return published
+    return working_dashboard(partnership, ret.quarter, settled=True)
 
 
 def _new_version(

@@ -7,6 +7,7 @@ the two, the row stands as not sent, is shown so, and is not sent again by itsel
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -49,6 +50,7 @@ class Result(Enum):
     NOBODY = auto()  # no officer has an account
     CLOSED = auto()  # entering has closed, or the figures are submitted
     FAILED = auto()  # the mail server did not take it
+    UNREACHABLE = auto()  # no mail server, so nothing was begun
 
 
 @dataclass(frozen=True)
@@ -145,20 +147,30 @@ def _remind(
         return Reminded(part, kind, Result.NOBODY)
     if dry_run:
         return Reminded(part, kind, Result.WOULD_SEND, to)
-    # Written before the claim: what cannot be written must not be taken for sent.
+    # All that may fail comes before the claim: what was not begun is tried again.
     subject, about = letter(part, kind, people[0])
-    claim = _claim(part, kind, on, by)
-    if claim is None:
-        sent = Reminder.objects.filter(part=part, kind=kind, day=on, sent_at__isnull=False)
-        before = Result.SENT_BEFORE if sent.exists() else Result.NOT_CONFIRMED
-        return Reminded(part, kind, before, to)
     try:
-        number = mail.send(people, subject, "reminder.txt", about)
-    except Exception:
-        log.exception("A reminder to %s was not sent.", part.organisation)
-        return Reminded(part, kind, Result.FAILED, to)
-    _mark_sent(claim, number, by)
+        connection = mail.connect()
+    except OSError:  # SMTPException is one
+        log.exception("The mail server cannot be reached.")
+        return Reminded(part, kind, Result.UNREACHABLE, to)
+    with closing(connection):
+        claim = _claim(part, kind, on, by)
+        if claim is None:
+            return Reminded(part, kind, _before(part, kind, on), to)
+        try:
+            number = mail.send(people, subject, "reminder.txt", about, connection=connection)
+        except Exception:
+            log.exception("A reminder to %s was not sent.", part.organisation)
+            return Reminded(part, kind, Result.FAILED, to)
+        _mark_sent(claim, number, by)
     return Reminded(part, kind, Result.SENT, to)
+
+
+def _before(part: ReturnPart, kind: Kind, on: date) -> Result:
+    """What became of the reminder that somebody else has claimed."""
+    sent = Reminder.objects.filter(part=part, kind=kind, day=on, sent_at__isnull=False)
+    return Result.SENT_BEFORE if sent.exists() else Result.NOT_CONFIRMED
 
 
 def _claim(part: ReturnPart, kind: Kind, on: date, by: Member | None) -> Reminder | None:

@@ -107,12 +107,14 @@ def nothing_changes(figure: Figure, columns: Columns) -> bool:
 
 
 def words_of(figure: Figure) -> str:
-    """``6.35 (4,241 / 667,900), provisional``: what a figure says. Its indicator is loaded."""
+    """``6.35 (4,241 / 667,900) for 2014-15, provisional``. Its indicator is loaded."""
     shown = cell(figure)
     parts = parts_words(figure)
     text = f"{shown.text} ({parts})" if parts else shown.text
-    said = [text, shown.period, *(word.lower() for word in shown.marks if word != "Revised")]
-    return ", ".join(filter(None, said))[:200]
+    if shown.period:
+        text = f"{text} for {shown.period}"
+    marks = (word.lower() for word in shown.marks if word != "Revised")
+    return ", ".join([text, *marks])[:200]
 
 
 def _as_it_is(by: Member, figure: Figure) -> Figure:

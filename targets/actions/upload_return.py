@@ -61,7 +61,8 @@ def keep_upload(*, by: Member, ret: Return, plan: Plan, file_name: str, sha256: 
 
 def expired(upload: Upload) -> bool:
     """Whether it was left too long to be confirmed."""
-    return upload.applied_at is None and clock.now() - upload.made_at >= KEPT_FOR
+    old = not upload.plan or clock.now() - upload.made_at >= KEPT_FOR
+    return upload.applied_at is None and old
 
 
 def apply_upload(*, by: Member, upload: Upload, chosen: Collection[int]) -> Applied:
@@ -75,7 +76,7 @@ def apply_upload(*, by: Member, upload: Upload, chosen: Collection[int]) -> Appl
     with context(by=by.user, action="targets.apply_upload", partnership=by.partnership):
         # The context lets one action at a time write to a partnership: this is as it is now.
         upload = Upload.objects.select_related("belongs_to").get(pk=upload.pk)
-        if upload.applied_at is not None or not upload.plan or expired(upload):
+        if upload.applied_at is not None or expired(upload):
             return Applied(before=True)
         ret = upload.belongs_to
         if ret is None:

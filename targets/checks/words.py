@@ -39,9 +39,12 @@ def when(period: Period) -> str:
 
 
 def opening(subject: Subject, now: Sighting) -> str:
-    """``Vehicle crime is 6.35 per 1,000.``; with its period where that is not a quarter."""
+    """``Vehicle crime is 6.35 per 1,000.``; with its period where that is not a quarter, and
+    without “per 1,000” where the name says it already."""
     period = "" if now.period.quarter else f" for {when(now.period)}"
-    return f"{subject.name} is {in_full(subject, now.value)}{period}."
+    named = subject.unit == Unit.RATE and f"per {subject.rate_per:,}" in subject.name
+    shown = said(subject, now.value) if named else in_full(subject, now.value)
+    return f"{subject.name} is {shown}{period}."
 
 
 def share(size: Decimal, limit: Decimal) -> str:

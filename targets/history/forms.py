@@ -86,5 +86,6 @@ class ConfirmForm(forms.Form):
             del self.fields["why"]
 
     @property
-    def why(self) -> str:
+    def given(self) -> str:
+        """The reason; empty where none was asked."""
         return str(self.cleaned_data.get("why", ""))

@@ -47,7 +47,7 @@ def keep_plan(*, by: Member, plan: Plan, file_name: str, sha256: str) -> Upload:
             partnership=by.partnership,
             kind=Upload.Kind.HISTORY,
             applied_at=None,
-            made_at__lt=clock.now() - KEPT_FOR,
+            made_at__lte=clock.now() - KEPT_FOR,
         ).exclude(plan=b"").update(plan=b"", version=F("version") + 1)
         upload: Upload = Upload.objects.create(
             partnership=by.partnership,

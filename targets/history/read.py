@@ -152,6 +152,7 @@ class _Reader:
 
     def row(self, sheet: str, number: int, row: Sequence[str], header: Header) -> None:
         code, name = (_cell(row, header.roles, role) for role in (CODE, NAME))
+        tables: tuple[tuple[Period | None, Mapping[str, int]], ...]
         tables = header.quarters or ((None, header.roles),)
         filled = [
             (period, columns, texts)
@@ -166,14 +167,8 @@ class _Reader:
             (self.found.faults if why else self.found.unknown).append(fault)
             return
         for period, columns, texts in filled:
-            self.item(
-                sheet,
-                number,
-                key,
-                period or self.period(sheet, number, row, header),
-                columns,
-                texts,
-            )
+            said = period or self.period(sheet, number, row, header)
+            self.item((sheet, number), key, said, columns=columns, texts=texts)
 
     def item(
         self,

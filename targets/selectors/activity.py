@@ -12,7 +12,7 @@ from django.db.models import CharField, Count, Max, Q, QuerySet
 from django.db.models.functions import Cast
 
 from audit.models import LogEntry
-from targets.models import Explanation, Figure, Return, ReturnPart
+from targets.models import Explanation, Figure, LockException, Return, ReturnPart
 from targets.selectors.returns import Part, ReturnPage
 from targets.selectors.words import counted
 from targets.values import absence, exact_value, printed
@@ -23,22 +23,26 @@ FIGURES = Figure._meta.db_table
 PARTS = ReturnPart._meta.db_table
 RETURNS = Return._meta.db_table
 EXPLANATIONS = Explanation._meta.db_table
+EXCEPTIONS = LockException._meta.db_table
 
 # What an action did, in words that follow a name: with the figures it changed, with the
 # organisation of the part that it moved, or alone.
 WITH_FIGURES = {
     "targets.save_figures": "entered or changed {figures}",
     "targets.apply_upload": "uploaded {figures}",
-    "targets.revise_figure": "revised {figures}",
+    "targets.revise": "revised {figures}",
 }
 WITH_PART = {
     "targets.submit_part": "submitted the figures of {part}",
     "targets.sign_off_part": "signed off the figures of {part}",
     "targets.send_back_part": "sent back the figures of {part}",
     "targets.ask_part": "asked somebody else to sign off the figures of {part}",
+    "targets.change_due": "changed the due date of {part}",
+    "targets.add_part": "added {part} to the return",
 }
 ALONE = {
     "targets.open_return": "opened the return",
+    "targets.make_exception": "let figures be entered after the last day",
     "dashboards.publish": "published the quarter to the board",
 }
 
@@ -60,14 +64,20 @@ def latest_events(page: ReturnPage) -> tuple[Event, ...]:
     figures = [str(row.figure.pk) for row in page.rows if row.figure]
     parts = {str(one.part.pk): one.part.organisation.name for one in page.parts}
     explanations = Explanation.objects.filter(figure_id__in=figures)
-    as_text = explanations.order_by().values_list(Cast("pk", CharField()), flat=True)
+    exceptions = LockException.objects.filter(part_id__in=list(parts))
     of_return = LogEntry.objects.filter(
         Q(table_name=FIGURES, row_id__in=figures)
         | Q(table_name=PARTS, row_id__in=list(parts))
         | Q(table_name=RETURNS, row_id=str(page.ret.pk))
-        | Q(table_name=EXPLANATIONS, row_id__in=as_text)
+        | Q(table_name=EXPLANATIONS, row_id__in=_keys(explanations))
+        | Q(table_name=EXCEPTIONS, row_id__in=_keys(exceptions))
     )
     return tuple(_event(found, parts) for found in _grouped(of_return)[:LATEST])
+
+
+def _keys(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """The keys of rows as the log has them, for a subquery."""
+    return rows.order_by().values_list(Cast("pk", CharField()), flat=True)
 
 
 def _grouped(entries: "QuerySet[LogEntry]") -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.numbers import format_number, round_half_up
-from targets.models import SeriesBreak
+from targets.models import Indicator, SeriesBreak
 from targets.selectors.activity import Changed
 from targets.selectors.returns import Part, ReturnPage, Row, Section
 from targets.terms import Unit
@@ -68,7 +68,10 @@ def since_last(row: Row, broken: Collection[int] = ()) -> str:
         return "Not comparable: a new series starts here"
     if not row.figure.period.same_length(row.last.period):
         return "Not comparable: another length of period"
-    indicator = row.measure.indicator
+    return _moved(row.measure.indicator, last, now)
+
+
+def _moved(indicator: Indicator, last: Decimal, now: Decimal) -> str:
     before = round_half_up(last, indicator.decimals)
     difference = round_half_up(now, indicator.decimals) - before
     if not difference:

@@ -5,11 +5,14 @@ Each item leads to the field, or the card, where it is put right.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Max
+from django.urls import reverse
 
 from partnerships.models import Organisation
+from targets.models import Figure, Reminder, Return
 from targets.selectors.returns import ReturnPage, Row, Section
 from targets.terms import Rag, Term
 
@@ -97,48 +100,47 @@ def by_organisation(items: Iterable[Item]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda group: group.organisation.name))
 
 
+def last_reminded(ret: Return) -> dict[int, datetime]:
+    """By organisation, when it was last reminded of the return. One query."""
+    sent = Reminder.objects.filter(part__belongs_to=ret, sent_at__isnull=False).order_by()
+    return dict(sent.values_list("part__organisation_id").annotate(Max("sent_at")))
+
+
 def of_kind(items: Sequence[Item], kind: Lack) -> int:
     return sum(item.kind is kind for item in items)
 
 
 def _of_row(page: ReturnPage, section: Section, row: Row) -> list[Item]:
+    """What is missing of one row: its kind, its sentence, and which warning it is of."""
+    found: list[tuple[Lack, str, str]] = []
     if not row.answered:
-        return [_item(page, section, row, Lack.FIGURE, NO_FIGURE)]
-    found = [
-        _item(page, section, row, Lack.EXPLANATION, one.sentence, one.kind.value)
-        for one in row.check.unexplained
+        found.append((Lack.FIGURE, NO_FIGURE, ""))
+    for warning in row.check.unexplained:
+        found.append((Lack.EXPLANATION, warning.sentence, warning.kind.value))
+    if row.opinion and row.opinion.rating == Rag.RED and row.figure and not _says_why(row.figure):
+        found.append((Lack.COMMENTARY, NO_COMMENTARY, ""))
+    return [
+        Item(
+            kind=kind,
+            organisation=row.part.organisation,
+            section=section,
+            measure_id=row.measure.pk,
+            name=row.question.name,
+            sentence=sentence,
+            href=_href(page, section, row, kind, warned),
+        )
+        for kind, sentence, warned in found
     ]
-    if row.opinion and row.opinion.rating == Rag.RED and row.figure and not _says_why(row):
-        found.append(_item(page, section, row, Lack.COMMENTARY, NO_COMMENTARY))
-    return found
 
 
-def _says_why(row: Row) -> bool:
-    assert row.figure is not None  # noqa: S101 - asked before
-    return bool(row.figure.commentary_change.strip() or row.figure.commentary_action.strip())
-
-
-def _item(
-    page: ReturnPage, section: Section, row: Row, kind: Lack, sentence: str, warned: str = ""
-) -> Item:
-    return Item(
-        kind=kind,
-        organisation=row.part.organisation,
-        section=section,
-        measure_id=row.measure.pk,
-        name=row.question.name,
-        sentence=sentence,
-        href=_href(page, section, row, kind, warned),
-    )
+def _says_why(figure: Figure) -> bool:
+    return bool(figure.commentary_change.strip() or figure.commentary_action.strip())
 
 
 def _href(page: ReturnPage, section: Section, row: Row, kind: Lack, warned: str) -> str:
     slug, quarter = page.ret.partnership.slug, page.ret.quarter
     if kind is Lack.EXPLANATION:
-        try:
-            return f"{reverse('targets:unusual', args=[slug, quarter])}#{row.key}-{warned}"
-        except NoReverseMatch:  # pragma: no cover - while that page is being made
-            pass
+        return f"{reverse('targets:unusual', args=[slug, quarter])}#{row.key}-{warned}"
     if kind is Lack.FIGURE:
         address = reverse("targets:section", args=[slug, quarter, section.key])
         return f"{address}#{row.key if row.closed else row.anchor}"

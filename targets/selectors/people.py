@@ -31,10 +31,11 @@ def signers(part: ReturnPart, *, submitter: User | None) -> tuple[Signer, ...]:
             partnership_id=part.partnership_id, active=True, user__is_active=True
         )
         .filter(Q(role__in=_ALL) | Q(role__in=_OWN, organisation_id=part.organisation_id))
-        .exclude(user_id=submitter.pk if submitter else None)
         .select_related("user", "organisation")
         .order_by("user__name", "pk")
     )
+    if submitter:
+        members = members.exclude(user=submitter)
     colleagues_first = sorted(members, key=lambda one: one.organisation_id is None)
     return tuple(Signer(one.user, _label(one)) for one in colleagues_first)
 

@@ -20,7 +20,7 @@ STANDING = {
     Return.Status.OPEN: "",
     Return.Status.SUBMITTED: "Everything is submitted and waits to be signed off.",
     Return.Status.SIGNED_OFF: "Everything is signed off and can be published to the board.",
-    Return.Status.PUBLISHED: "Published to the board. Its figures no longer change.",
+    Return.Status.PUBLISHED: "Published to the board. Its figures change only by a revision.",
 }
 BLOCKED = "Cannot start yet"
 
@@ -128,14 +128,16 @@ def check_tasks(member: Member, page: ReturnPage, items: Sequence[Item]) -> list
             "" if missing else "done",
         )
     ]
-    unusual = _known("targets:unusual", args)
     to_explain = of_kind(items, Lack.EXPLANATION)
-    if unusual:
-        status = f"{to_explain} to explain" if to_explain else "Nothing to explain"
-        hint = "Figures far from earlier ones need an explanation, or a correction"
-        found.append(
-            Task("Check unusual figures", unusual, hint, status, "" if to_explain else "done")
+    found.append(
+        Task(
+            "Check unusual figures",
+            reverse("targets:unusual", args=args),
+            "Figures far from earlier ones need an explanation, or a correction",
+            f"{to_explain} to explain" if to_explain else "Nothing to explain",
+            "" if to_explain else "done",
         )
+    )
     return found
 
 

@@ -107,9 +107,13 @@ def _how(change: Change, kinds: dict[int, str]) -> str:
     return f"{label} from {came_from}" if came_from else label
 
 
+def _is_revision(change: Change) -> bool:
+    return bool(change.after.get("how") == How.REVISED)
+
+
 def _why(change: Change) -> str:
     """Why, without the kind of a revision that ``_how`` says already."""
-    if change.after.get("how") != How.REVISED:
+    if not _is_revision(change):
         return change.why
     for kind in RevisionKind:
         if change.why.startswith(f"{kind.label}: "):
@@ -157,7 +161,8 @@ def _lines(figure: Figure, change: Change) -> tuple[Line, ...]:
         if column in change.changes:
             before, after = (_words(figure, column, one) for one in change.changes[column])
             # On the first entry, what is merely left empty is not worth a line.
-            if before != after and (after or change.operation != "insert"):
+            told = after or change.operation != "insert"
+            if before != after and told and not (column == "revised" and _is_revision(change)):
                 found.append(Line(labels[column], before, after))
     if change.operation == "insert":
         found = [line for line in found if not line.what.startswith("Period")]

@@ -89,7 +89,7 @@ def _too_late(part: ReturnPart) -> str:
 _WHY: dict[Lock, Callable[[ReturnPart], str]] = {
     Lock.HISTORY: lambda part: "These are past figures, which are not collected here.",
     Lock.PUBLISHED: lambda part: (
-        "This quarter is published to the board, so its figures no longer change."
+        "This quarter is published to the board, so its figures change only by a revision."
     ),
     Lock.SUBMITTED: _submitted,
     Lock.SIGNED_OFF: _signed_off,

@@ -71,11 +71,6 @@ class Plan:
     problems: tuple[Problem, ...] = ()
     unused: tuple[str, ...] = field(default=())
 
-    @property
-    def nothing(self) -> bool:
-        """Whether nothing at all was recognised."""
-        return not (self.changes or self.unchanged or self.problems)
-
     def to_json(self) -> bytes:
         return json.dumps(asdict(self), ensure_ascii=False).encode()
 

@@ -83,9 +83,10 @@ def preview(request: MemberRequest, partnership: Partnership, upload: int) -> Ht
         return render(request, "targets/history/done.html", context)
     plan = Plan.from_bytes(bytes(kept.plan))
     asked = bool(plan.changed)
-    form = ConfirmForm(request.POST or None, asked=asked)
-    if request.method == "POST" and (not asked or form.is_valid()) and plan.rows:
-        return _load(request, kept, plan, form.why if asked else "")
+    posted = request.method == "POST"
+    form = ConfirmForm(request.POST if posted else None, asked=asked)
+    if posted and form.is_valid() and plan.rows:
+        return _load(request, kept, plan, form.given)
     return _show(request, kept, plan, form)
 
 
@@ -113,7 +114,7 @@ def _load(request: MemberRequest, kept: Upload, plan: Plan, why: str) -> HttpRes
         *_, done = work
     except ValidationError as error:
         sentence = " ".join(error.messages)
-        context = {**_context(request), "page_errors": [{"text": sentence, "href": "#file"}]}
+        context = {**_context(request), "page_errors": [{"text": sentence, "href": "#id_file"}]}
         form = {"form": LoadForm()}
         return render(request, "targets/history/load.html", {**context, **form}, status=409)
     (messages.info if done.before else messages.success)(request, saved_words(done))

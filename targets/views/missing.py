@@ -13,7 +13,14 @@ from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 from targets.access import get_return_for
-from targets.selectors.missing import Filters, Item, Lack, by_organisation, missing_items
+from targets.selectors.missing import (
+    Filters,
+    Item,
+    Lack,
+    by_organisation,
+    last_reminded,
+    missing_items,
+)
 from targets.selectors.returns import ReturnPage, read_return
 from targets.views.common import in_returns, return_address, return_caption
 
@@ -42,13 +49,18 @@ def missing(request: MemberRequest, partnership: Partnership, quarter: Quarter) 
     asked = (request.GET.get(name, "") for name in ("organisation", "priority", "kind"))
     filters = Filters.read(*asked)
     shown = [item for item in items if filters.allows(item)]
+    may_remind = request.member.can(Permission.OPEN_RETURN)
+    reminded = last_reminded(page.ret) if may_remind else {}
     here = reverse("targets:missing", args=[partnership.slug, quarter])
     fields = _fields(page, items, filters)
     context = {
         "ret": page.ret,
         "page": page,
         "items": items,
-        "groups": by_organisation(shown),
+        "groups": [
+            (group, reminded.get(group.organisation.pk)) for group in by_organisation(shown)
+        ],
+        "may_remind": may_remind,
         "waiting": [part for part in page.parts if part.part.editable],
         "fields": fields,
         "chosen": _chosen(fields, here),

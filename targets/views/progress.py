@@ -26,6 +26,7 @@ SAID = {
     Result.NOT_CONFIRMED: "A reminder was begun today and may have been sent: {names}.",
     Result.NOBODY: "Not reminded, because no officer there has an account: {names}.",
     Result.CLOSED: "Not reminded, because nothing can be entered there now: {names}.",
+    Result.UNREACHABLE: "Not reminded, because the mail server cannot be reached: {names}.",
     Result.FAILED: "Not reminded, because the mail server did not take it: {names}.",
 }
 NONE_LATE = "Nobody is late who can be reminded."

@@ -78,8 +78,8 @@ def open_return(request: MemberRequest, partnership: Partnership) -> HttpRespons
     )
     quarter = _chosen(choose, free)
     if quarter is None:
-        context = {"choose": choose, "form": choose if choose.is_bound else None}
-        return _show_open(request, context, 422 if request.method == "POST" else 200)
+        shown = {"choose": choose, "form": choose if choose.is_bound else None}
+        return _show_open(request, shown, 422 if request.method == "POST" else 200)
     suppliers = list(suppliers_of(partnership, quarter))
     calendar, today = read_calendar(partnership), clock.today()
     proposed = {one.pk: calendar.proposed(quarter, one.pk, today) for one in suppliers}
@@ -116,7 +116,7 @@ def _chosen(choose: ChooseQuarterForm, free: tuple[Quarter, ...]) -> Quarter | N
     """The quarter that was chosen; before that, the latest one that has ended and has no return."""
     if choose.is_bound:
         if choose.is_valid() and choose.cleaned_data["quarter"]:
-            return choose.cleaned_data["quarter"]  # type: ignore[no-any-return]
+            return choose.cleaned_data["quarter"]
         return None
     ended = [one for one in free if one <= Quarter.last_ended(clock.today())]
     return next(iter(ended or free), None)

@@ -20,13 +20,13 @@ from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 from targets.access import get_return_for
+from targets.entry import posted as typed_in
 from targets.models import Return
 from targets.selectors.returns import Row, read_row
 from targets.selectors.timeline import last_changes
 from targets.terms import How
 from targets.views.row_views import RowView, origin_of, row_views
 from targets.views.rows import THEIRS, Posted, save_rows
-from targets.entry import posted as typed_in
 
 HOW = {one.value: one for one in (How.TYPED, How.PASTED)}
 

@@ -37,8 +37,8 @@ def upload(request: MemberRequest, partnership: Partnership, quarter: Quarter) -
     form = UploadForm(request.POST, request.FILES, page=page) if bound else UploadForm(page=page)
     if bound and form.is_valid():
         plan = _plan(page, form)
-        if plan.nothing and not plan.unknown:
-            form.add_error(_field(form), "Nothing was found in it. Check that it has figures.")
+        if refused := _refused(plan):
+            form.add_error("file" if form.file_name else "text", refused)
         else:
             kept = keep_upload(
                 by=request.member,
@@ -73,8 +73,14 @@ def _plan(page: ReturnPage, form: UploadForm) -> Plan:
     return make_plan(rows, matched, form.cleaned_data["reason"])
 
 
-def _field(form: UploadForm) -> str:
-    return "file" if form.file_name else "text"
+def _refused(plan: Plan) -> str:
+    """Why there is nothing to show of what was sent; empty where there is."""
+    if plan.changes or plan.unchanged or plan.unknown:
+        return ""
+    if not plan.problems:
+        return "Nothing was found in it. Check that it has figures."
+    alone = len(plan.problems) == 1 and not plan.problems[0].measure
+    return plan.problems[0].sentence if alone else ""
 
 
 @in_returns

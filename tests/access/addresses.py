@@ -12,7 +12,7 @@ from partnerships import policy
 from partnerships.models import Population
 from reports.models import Paper
 from strategies.models import Approval, Outcome, PlanLink, Priority
-from targets.models import Baseline, Denominator, Indicator, Target, TargetCondition
+from targets.models import Baseline, Denominator, Indicator, Target, TargetCondition, Upload
 from tests.access.rows import FIRST, HISTORY, OPEN, OPEN_TOO, PUBLISHED, SIGNED_OFF, TWIN
 from tests.access.world import World
 
@@ -97,6 +97,7 @@ def parameters(world: World) -> dict[str, list[str]]:
         "denominator": _keys(world, Denominator),
         "snapshot": [str(own.snapshot.pk)],
         "paper": _keys(world, Paper),
+        "upload": [str(row.pk) for row in own.rows.get(Upload, ())] or ["1"],
         # Of the libraries' addresses
         "app_label": ["accounts"],
         "content_type_id": ["1"],

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -375,7 +376,7 @@ def test_two_savings_of_a_row_never_overlap(enter: Open, live_app: Any) -> None:
     until(page, "calls.length >= 2 && calls.every(call => call.ended)")
     expect(check(page, ASB)).to_contain_text("Entered")
     calls = page.evaluate("calls")
-    assert all(a["ended"] <= b["began"] for a, b in zip(calls, calls[1:], strict=False))
+    assert all(a["ended"] <= b["began"] for a, b in pairwise(calls))
     assert figures(live_app)[ASB] == (123, "entered", len(calls), "typed")
 
 

@@ -48,10 +48,15 @@ ONLY_BUTTONS = (
     "outcomes/<int:outcome>/move/",
     "targets/<int:target>/move/",
     "judgements/indicators/<int:measure_id>/withdraw/",
+    "returns/<quarter:quarter>/remind/",  # while somebody is late who can be reminded
+    "remind/<int:organisation>/",
     "row/<int:measure>/",  # the page's script does
+    "returns/<quarter:quarter>/paste/",  # and this
 )
 # Reached only in a state in which the demonstration has nothing.
 OTHER_STATES = (
+    "returns/<quarter:quarter>/upload/<int:upload>/",  # after its form; see test_paste.py
+    "returns/<quarter:quarter>/add/<int:organisation>/",  # of one that came late into the return
     "versions/new/",  # while no version is being prepared
     "strategy/<slug:strategy>/remove/",  # of a first draft that is empty
     "outcomes/<int:outcome>/remove/",  # of an outcome that this version brought

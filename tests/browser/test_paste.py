@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import PHONE, PageMaker, axe_violations
+from tests.support.browser import DESKTOP, PHONE, PageMaker, axe_violations
+from tests.support.html import html_faults
 
 pytestmark = pytest.mark.browser
 
@@ -206,7 +207,7 @@ def test_undo_goes_with_the_next_save(new_page: PageMaker, big: Any) -> None:
     expect(page.get_by_role("button", name="Undo paste")).to_have_count(0)
 
 
-def test_signed_out_meanwhile(new_page: PageMaker, big: Any) -> None:
+def test_the_server_away(new_page: PageMaker, big: Any) -> None:
     page = section(new_page, big)
     key = rows_of(big.database)[0][0]
     page.route("**/paste/", lambda route: route.abort())
@@ -237,6 +238,39 @@ def test_without_javascript(new_page: PageMaker, big: Any) -> None:
     assert {key: row[:3] for key, row in saved(big.database).items()} == wanted
     page.get_by_role("link", name="Paste or upload more").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Paste or upload figures")
+
+
+def test_the_pages_are_accessible_and_valid(new_page: PageMaker, big: Any, tmp_path: Path) -> None:
+    page, pages = new_page(big.url), {}
+    sign_in(page)
+    rows = [row for row in rows_of(big.database) if row[3] == "count"]
+    lines = ["Code\tValue\tCommentary", f"{rows[0][1]}\t1,264\tMore.", f"{rows[1][1]}\tn/a\t"]
+    lines += [f"{rows[2][1]}\t3\t", "no-such\t9\t"]
+
+    def look(name: str) -> None:
+        pages[name] = page.content()
+        for size in (DESKTOP, PHONE):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            assert axe_violations(page) == [], name
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+
+    page.goto(f"{RETURN}upload/")
+    page.get_by_label("Or paste cells from a spreadsheet").fill("\n".join(lines))
+    page.get_by_role("button", name="See what would change").click()
+    look("preview")
+    other = new_page(big.url, javascript=False)
+    sign_in(other)
+    other.goto(RETURN)
+    other.locator(f"main a[href*='{RETURN}priority-']").first.click()
+    other.locator(f"#{rows[2][0]}-v").fill("4")
+    other.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save the selected rows").click()
+    expect(page.locator("#error-summary")).to_contain_text("1 figure changed since the preview")
+    expect(page.locator("main")).to_contain_text("Saved: 1.")
+    look("conflict")
+    page.reload()
+    assert saved(big.database)[rows[2][0]][2] == 4
+    assert html_faults(pages, tmp_path) == []
 
 
 def test_template_out_and_in_again(new_page: PageMaker, big: Any, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from tests.support.served import environment
 TARGETS = ("sqlite", "postgres", "postgres-itself")
 ON_DISK = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
 SHOWN_EVERY = 10
+ROWS = 60  # with their past figures more than a thousand, which are loaded while one waits
 
 
 def main() -> int:
@@ -70,7 +71,7 @@ def _run(database: str, cycles: int, plant: str, cluster: Cluster | None) -> int
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    world = make_world()
+    world = make_world(ROWS)
 
     def kill_the_database() -> None:
         connection.close()

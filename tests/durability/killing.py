@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.durability.check import audit_check, faults, wait_until_quiet
-from tests.durability.clients import Ledger, Saver
-from tests.durability.world import SAVERS, WHOLE, World
+from tests.durability.check import Checker, audit_check, wait_until_quiet
+from tests.durability.clients import Ledger, Saver, everybody
+from tests.durability.world import World
 from tests.support.served import Server
 
 SOONEST, LATEST = 0.05, 0.7  # seconds from the server's start to its end
-FIRST_NUMBERS = 1_000_000  # apart: no two people send the same number
+START_SECONDS = 60
 
 
 @dataclass
@@ -53,7 +53,8 @@ def kill_again_and_again(
     chance = random.Random(seed)
     story = Story()
     server.start()
-    people = _people(server, world, may_fail=before is not nothing_else)
+    people = everybody(server.port, world, may_fail=before is not nothing_else)
+    checker = Checker()
     for person in people:
         person.start()
     _wait_until_all_have_saved(people)
@@ -66,7 +67,9 @@ def kill_again_and_again(
             wait_until_quiet()
             story.cycles += 1
             ledgers = [person.ledger for person in people]
-            story.found += faults(ledgers) + [text for one in people for text in one.failures]
+            story.found += checker.faults(ledgers) + [
+                text for one in people for text in one.failures
+            ]
             _count(story, ledgers)
             told(story)
             server.start()
@@ -97,33 +100,8 @@ def new_server(
     return Server(database, log, workers=workers, threads=threads)
 
 
-def _people(server: Server, world: World, *, may_fail: bool) -> list[Saver]:
-    people = [
-        Saver(
-            server.port,
-            world.email(name),
-            world.section,
-            (world.own_row[name],),
-            first=place * FIRST_NUMBERS,
-            may_fail=may_fail,
-        )
-        for place, name in enumerate(SAVERS)
-    ]
-    people.append(
-        Saver(
-            server.port,
-            world.email(WHOLE),
-            world.whole_section,
-            world.whole_rows,
-            first=len(SAVERS) * FIRST_NUMBERS,
-            may_fail=may_fail,
-        )
-    )
-    return people
-
-
 def _wait_until_all_have_saved(people: list[Saver]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if all(person.ledger.saved or person.failures for person in people):
             return

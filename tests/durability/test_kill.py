@@ -13,7 +13,7 @@ from tests.support.served import url_of
 
 @pytest.fixture
 def killed(transactional_db: None, tmp_path: Path) -> Any:
-    def run(cycles: int, *, plant: str = "", rows: int = 12) -> Story:
+    def run(cycles: int, *, plant: str = "", rows: int = 10) -> Story:
         world = make_world(rows)
         server = new_server(url_of(connection.settings_dict), tmp_path, plant=plant)
         return kill_again_and_again(server, world, cycles, seed=2015)
@@ -29,9 +29,7 @@ def test_what_was_reported_saved_is_there_and_nothing_is_half_there(killed: Any)
     assert story.unanswered > 0
 
 
-@pytest.mark.parametrize(
-    ("plant", "words"), [("late", "lost: row"), ("row-by-row", "half there: the rows")]
-)
+@pytest.mark.parametrize(("plant", "words"), [("late", "lost: "), ("row-by-row", "half there: ")])
 def test_a_planted_fault_is_found(killed: Any, plant: str, words: str) -> None:
     story = killed(12, plant=plant)
     assert any(words in fault for fault in story.found), story

@@ -39,7 +39,7 @@ class Race:
 
     def save(self, officer: int, row: int, version: int, value: int) -> Reply:
         fields = {f"m{row}-o": f"{version}-{TYPED_IN}", f"m{row}-v": str(value)}
-        return self.officers[officer].post(self.world.section, fields)
+        return self.officers[officer].post(self.world.scene.section_url, fields)
 
     def all_at_once(self, act: Callable[[int], Reply]) -> list[Reply]:
         """What each was answered; they start when all are ready."""
@@ -85,7 +85,7 @@ def race(transactional_db: None, tmp_path: Path) -> Iterator[Race]:
     with Server(url_of(connection.settings_dict), log, workers=3, threads=4) as server:
         officers = [Visitor(server.port, cookies=session) for session in sessions]
         for officer in officers:
-            assert officer.get(world.section).status == 200
+            assert officer.get(world.scene.section_url).status == 200
         own_rows = [measure.pk for measure in measures[:-1]]
         yield Race(world, server, officers, own_rows, measures[-1].pk)
         for officer in officers:
@@ -131,7 +131,7 @@ def one_wins_and_the_others_see_both_values(race: Race, version: int) -> None:
     assert entries.count() == version + 1
     for officer, reply in enumerate(replies):
         if officer != winner:
-            page = Document(race.world.section, reply.status, reply.text)
+            page = Document(race.world.scene.section_url, reply.status, reply.text)
             assert f"{first + winner:,} by Racer {winner}" in page.text
             assert f"You entered {first + officer}" in page.text.replace(",", "")
             assert (str(row), str(version + 1)) in ORIGIN.findall(reply.text)

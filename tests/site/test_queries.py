@@ -22,7 +22,10 @@ CEILING = 40
 PARAMETER = re.compile(r"<\w+:(\w+)>")
 
 # Addresses of things that this partnership has none of; their rooms' tests count them.
-WITHOUT_ROWS_HERE = {"link", "approval", "priority", "paper"}
+WITHOUT_ROWS_HERE = {
+    *("link", "approval", "priority", "paper", "upload"),
+    *("population", "denominator"),
+}
 
 
 def objects_of(built: Built) -> dict[str, str]:

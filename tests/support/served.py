@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,7 @@ from urllib.parse import quote, urlencode
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 ANSWER_SECONDS = 60
+BOUNDARY = "of-these-tests-6c9b1f"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -160,11 +161,27 @@ class Visitor:
     connection: http.client.HTTPConnection | None = None
 
     def get(self, path: str) -> Reply:
-        return self._ask("GET", path, None)
+        return self._ask("GET", path)
 
-    def post(self, path: str, fields: Mapping[str, str]) -> Reply:
+    def post(self, path: str, fields: Mapping[str, str] | Sequence[tuple[str, str]]) -> Reply:
         """A form with the token of the last page, if there was one."""
-        return self._ask("POST", path, {"csrfmiddlewaretoken": self.token, **fields})
+        pairs = fields.items() if isinstance(fields, Mapping) else fields
+        body = urlencode([("csrfmiddlewaretoken", self.token), *pairs]).encode()
+        return self._ask("POST", path, body, "application/x-www-form-urlencoded")
+
+    def post_file(
+        self, path: str, fields: Mapping[str, str], name: str, file_name: str, content: bytes
+    ) -> Reply:
+        """The same with a file."""
+        parts = b""
+        for field_name, text in {"csrfmiddlewaretoken": self.token, **fields}.items():
+            head = f'Content-Disposition: form-data; name="{field_name}"'
+            parts += f"--{BOUNDARY}\r\n{head}\r\n\r\n{text}\r\n".encode()
+        head = f'Content-Disposition: form-data; name="{name}"; filename="{file_name}"'
+        kind = "Content-Type: application/octet-stream"
+        parts += f"--{BOUNDARY}\r\n{head}\r\n{kind}\r\n\r\n".encode() + content
+        parts += f"\r\n--{BOUNDARY}--\r\n".encode()
+        return self._ask("POST", path, parts, f"multipart/form-data; boundary={BOUNDARY}")
 
     def sign_in(self, email: str, password: str) -> None:
         """Through the form of the sign-in page."""
@@ -178,9 +195,9 @@ class Visitor:
             self.connection.close()
             self.connection = None
 
-    def _ask(self, method: str, path: str, fields: Mapping[str, str] | None) -> Reply:
+    def _ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Reply:
         try:
-            return self._answered(method, path, fields)
+            return self._answered(method, path, body, kind)
         except http.client.HTTPException as error:
             self.close()
             raise OSError("the connection broke") from error
@@ -188,16 +205,14 @@ class Visitor:
             self.close()
             raise
 
-    def _answered(self, method: str, path: str, fields: Mapping[str, str] | None) -> Reply:
+    def _answered(self, method: str, path: str, body: bytes | None, kind: str) -> Reply:
         if self.connection is None:
             self.connection = http.client.HTTPConnection(
                 "127.0.0.1", self.port, timeout=self.seconds
             )
         headers = {"Cookie": "; ".join(f"{name}={text}" for name, text in self.cookies.items())}
-        body = None
-        if fields is not None:
-            body = urlencode(fields)
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if kind:
+            headers["Content-Type"] = kind
         started = time.perf_counter()
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()

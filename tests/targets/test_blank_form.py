@@ -26,8 +26,7 @@ def form(scene: Scene, who: str = "manager", query: str = "") -> Document:
 def blocks(page: Document) -> dict[str, str]:
     """The words of each indicator's block, by its name."""
     return {
-        words(one.xpath(".//h3")[0]): words(one)
-        for one in page.find("//div[@class='app-blank']")
+        words(one.xpath(".//h3")[0]): words(one) for one in page.find("//div[@class='app-blank']")
     }
 
 

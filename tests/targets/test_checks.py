@@ -58,6 +58,19 @@ def test_the_sentence_has_the_numbers() -> None:
     assert found(CRIME, seen("6.35"), year_ago=seen("5.71", YEAR_AGO)) == {}  # 11.2% of 20%
 
 
+def test_the_unit_and_the_period_are_said_where_they_are_not_plain() -> None:
+    named = Subject("Burglary per 1,000 people", Unit.RATE, 2)
+    year, before = Period.parse("2014-15"), Period.parse("2013-14")
+    assert found(named, seen(2, year), year_ago=seen(1, before))[Warned.YEAR_AGO] == (
+        "Burglary per 1,000 people is 2.00 for 2014-15. That is 100% higher than 2013-14 (1.00)."
+    )
+    days = Subject("Waiting", Unit.DAYS)
+    late, earlier = Period.parse("Apr-Dec 2014"), Period.parse("Apr-Dec 2013")
+    assert found(days, seen(1, late), year_ago=seen(2, earlier))[Warned.YEAR_AGO].startswith(
+        "Waiting is 1 day for April to December 2014. That is 50% lower than April to December 2013"
+    )
+
+
 @pytest.mark.parametrize(
     ("now", "before", "asked"),
     [

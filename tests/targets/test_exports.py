@@ -15,14 +15,16 @@ from django.test.utils import CaptureQueriesContext
 from core.quarters import Quarter
 from core.sheets import KINDS, read_sheets
 from targets.models import Baseline, SeriesBreak, Target
-from tests.targets.scene import Q4, Scene, given, scene  # noqa: F401
+from tests.targets.scene import Q4, Scene, given, scene
+
+__all__ = ["scene"]
 
 pytestmark = pytest.mark.django_db
 
 FIGURES = "figures/export"
 
 
-def address(scene: Scene, rest: str) -> str:  # noqa: F811
+def address(scene: Scene, rest: str) -> str:
     return f"/p/{scene.partnership.slug}/{rest}"
 
 
@@ -37,7 +39,7 @@ def by_code(rows: list[dict[str, str]]) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture
-def entered(scene: Scene) -> Scene:  # noqa: F811
+def entered(scene: Scene) -> Scene:
     """Every kind of figure and of nothing."""
     with given():
         scene.add_figure("entrants", 1264, provisional=True, caveat="=see the note")
@@ -79,7 +81,7 @@ def test_the_working_figures_of_a_return(entered: Scene) -> None:
     assert rows["crime-rate"]["Quarter"] == "Q4 2014/15"
 
 
-def test_nothing_entered_is_not_zero(scene: Scene) -> None:  # noqa: F811
+def test_nothing_entered_is_not_zero(scene: Scene) -> None:
     rows = rows_of(scene.client("manager").get(scene.url("figures.csv")))
     assert {(row["Value"], row["Data status"], row["Shorthand"]) for row in rows} == {
         ("", "Not entered", "")
@@ -173,7 +175,7 @@ def test_strangers_and_returns_that_are_not_there(entered: Scene) -> None:
     assert client.post(address(entered, f"{FIGURES}.csv")).status_code == 405
 
 
-def test_indicators(scene: Scene) -> None:  # noqa: F811
+def test_indicators(scene: Scene) -> None:
     rows = by_code(rows_of(scene.client("board").get(address(scene, "indicators/export.csv"))))
     assert list(rows) == list(scene.measures)
     rate = rows["crime-rate"]
@@ -187,7 +189,7 @@ def test_indicators(scene: Scene) -> None:  # noqa: F811
     assert (rate["Priority"], rate["Defined by"]) == ("A", "The partnership")
 
 
-def make_target(scene: Scene, code: str, value: Any, **fields: Any) -> None:  # noqa: F811
+def make_target(scene: Scene, code: str, value: Any, **fields: Any) -> None:
     measure = scene.measures[code]
     baseline = Baseline.objects.create(
         partnership=scene.partnership,
@@ -212,7 +214,7 @@ def make_target(scene: Scene, code: str, value: Any, **fields: Any) -> None:  # 
     )
 
 
-def test_targets_and_baselines(scene: Scene) -> None:  # noqa: F811
+def test_targets_and_baselines(scene: Scene) -> None:
     with given():
         scene.measures["fly-tipping"].suppress_small_numbers = True
         scene.measures["fly-tipping"].save()
@@ -231,7 +233,7 @@ def test_targets_and_baselines(scene: Scene) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("path", [f"{FIGURES}.csv", "indicators/export.csv", "targets/export.csv"])
-def test_as_many_queries_with_many_rows(scene: Scene, path: str) -> None:  # noqa: F811
+def test_as_many_queries_with_many_rows(scene: Scene, path: str) -> None:
     def queries() -> int:
         with CaptureQueriesContext(
             connection,
@@ -253,7 +255,7 @@ def test_as_many_queries_with_many_rows(scene: Scene, path: str) -> None:  # noq
     assert queries() == few
 
 
-def test_links_stand_on_the_pages(scene: Scene) -> None:  # noqa: F811
+def test_links_stand_on_the_pages(scene: Scene) -> None:
     client = scene.client("manager")
     pages = {
         "targets/": ["targets/export.xlsx", "targets/export.ods", "targets/export.csv"],

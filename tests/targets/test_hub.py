@@ -12,6 +12,7 @@ from core import clock
 from dashboards.models import GroupAssessment
 from partnerships.permissions import Permission
 from targets.actions.returns import send_back_part
+from targets.actions.round import make_exception
 from targets.models import Figure, Return
 from targets.selectors.activity import latest_events
 from targets.selectors.returns import read_return
@@ -230,3 +231,17 @@ def test_it_takes_as_many_queries_with_60_rows(db: Any) -> None:
                 counts.append(len(queries))
     assert counts[:2] == counts[2:]
     assert max(counts) <= 40
+
+
+def test_an_exception_of_the_round_is_told(scene: Scene) -> None:
+    part = scene.part(scene.police)
+    with given():
+        part.closes_on = part.due
+        part.save()
+    with clock.fixed(date(2015, 6, 1)):
+        assert tasks(scene, "officer")["Submit for sign-off"] == ("Closed", False)
+        make_exception(
+            by=scene.member("manager"), part=part, until=date(2015, 6, 5), reason="IT fault"
+        )
+        assert said(scene)[0] == ("manager", "let figures be entered after the last day")
+        assert tasks(scene, "officer")["Submit for sign-off"] == ("Cannot start yet", False)

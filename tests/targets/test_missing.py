@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from dashboards.models import Scheme
-from targets.models import Target
+from targets.models import Reminder, Target
 from targets.selectors.missing import Item, Lack, missing_items
 from targets.selectors.returns import read_return
 from targets.terms import Rag
@@ -190,3 +190,23 @@ def test_it_takes_as_many_queries_with_60_rows(db: Any) -> None:
                 assert client.get(made.url(MISSING)).status_code == 200
             counts.append(len(queries))
     assert counts[0] == counts[1] <= 40
+
+
+def test_a_manager_reminds_from_the_list(mixed: Scene) -> None:
+    assert "Send reminder" not in page_of(mixed, "officer")
+    text = page_of(mixed)
+    address = mixed.url(f"remind/{mixed.police.pk}/")
+    assert f'action="{address}"' in text
+    assert "Not reminded yet" in text
+    with given():
+        Reminder.objects.create(
+            partnership=mixed.partnership,
+            part=mixed.part(mixed.police),
+            kind="by_hand",
+            day=date(2015, 4, 20),
+            made_at=clock.now(),
+            sent_at=clock.now(),
+            people=2,
+        )
+    assert "Reminded at" in page_of(mixed)
+    assert mixed.client("manager").post(address).status_code == 302

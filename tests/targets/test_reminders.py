@@ -248,7 +248,27 @@ class Broken(BaseEmailBackend):
         raise ConnectionRefusedError("no mail server")
 
 
-BROKEN = f"{__name__}.Broken"
+class Absent(BaseEmailBackend):
+    def open(self) -> bool:
+        raise ConnectionRefusedError("no mail server")
+
+
+BROKEN, ABSENT = f"{__name__}.Broken", f"{__name__}.Absent"
+
+
+def test_without_a_mail_server_nothing_is_begun_and_it_is_tried_again(
+    scene: Scene, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, ABSENT
+    with pytest.raises(CommandError) as caught:
+        sent_on(TODAY)
+    assert caught.value.returncode == 1
+    assert "cannot be reached; tried again next time" in capsys.readouterr().out
+    answer = scene.client("manager").post(scene.url(f"remind/{scene.police.pk}/"), follow=True)
+    assert "because the mail server cannot be reached" in answer.content.decode()
+    assert not Reminder.objects.exists()
+    settings.EMAIL_BACKEND = working
+    assert to_whom(sent_on(TODAY)) == [POLICE, COUNCIL]
 
 
 def test_what_the_server_refuses_is_shown_and_not_repeated(
@@ -271,7 +291,7 @@ def test_a_crash_between_claim_and_sending_never_sends_twice(
     class Killed(BaseException):
         pass
 
-    def kill(*args: Any) -> None:
+    def kill(*args: Any, **more: Any) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
@@ -291,7 +311,7 @@ def test_a_crash_after_sending_never_sends_twice(
     class Killed(BaseException):
         pass
 
-    def kill(*args: Any) -> None:
+    def kill(*args: Any, **more: Any) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
@@ -309,9 +329,9 @@ def test_the_claim_is_committed_before_anything_is_sent(
     seen = []
     sending = our_mail.send
 
-    def look(*args: Any) -> int:
+    def look(*args: Any, **more: Any) -> int:
         seen.append(len(connection.savepoint_ids))
-        return sending(*args)
+        return sending(*args, **more)
 
     outside = len(connection.savepoint_ids)
     monkeypatch.setattr(our_mail, "send", look)
@@ -490,7 +510,7 @@ def test_no_e_mail_goes_out_while_the_claim_could_be_undone(
     seen: list[int] = []
     sending = our_mail.send
 
-    def look(*args: Any) -> int:
+    def look(*args: Any, **more: Any) -> int:
         def count() -> None:
             seen.append(Reminder.objects.filter(sent_at=None).count())
             connection.close()
@@ -498,7 +518,7 @@ def test_no_e_mail_goes_out_while_the_claim_could_be_undone(
         thread = threading.Thread(target=count)
         thread.start()
         thread.join()
-        return sending(*args)
+        return sending(*args, **more)
 
     monkeypatch.setattr(our_mail, "send", look)
     with clock.fixed(TODAY):

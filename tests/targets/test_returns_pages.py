@@ -149,11 +149,12 @@ def test_some_without_a_priority(scene: Scene) -> None:
 
 PAGES: list[tuple[str, Callable[[Scene], str], int]] = [
     ("list", lambda s: f"/p/{s.partnership.slug}/returns/", 32),
-    ("hub", lambda s: s.url(), 15),
-    ("section", lambda s: s.section_url, 16),
-    ("indicator", lambda s: s.url(f"indicator/{s.measures['entrants'].pk}/"), 18),
-    ("submit", lambda s: s.url(f"submit/{s.police.pk}/"), 16),
-    ("sign-off", lambda s: s.url(f"sign-off/{s.police.pk}/"), 15),
+    ("hub", lambda s: s.url(), 26),
+    ("section", lambda s: s.section_url, 24),
+    ("indicator", lambda s: s.url(f"indicator/{s.measures['entrants'].pk}/"), 29),
+    ("unusual", lambda s: s.url("unusual/"), 24),
+    ("submit", lambda s: s.url(f"submit/{s.police.pk}/"), 29),
+    ("sign-off", lambda s: s.url(f"sign-off/{s.police.pk}/"), 27),
     ("open", lambda s: f"/p/{s.partnership.slug}/returns/open/", 14),
 ]
 

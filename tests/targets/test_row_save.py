@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from targets.actions.returns import submit_part
 from targets.terms import How
-from tests.targets.scene import Scene, filled_in, given, make_scene, scene
+from tests.targets.scene import Q4, Scene, filled_in, given, make_scene, scene
 
 __all__ = ["scene"]
 
@@ -250,3 +250,23 @@ def test_sixty_rows_are_saved_at_once(scene: Scene) -> None:
     assert answer.status_code == 302
     values = [long.figure(f"more-{number}") for number in range(60)]
     assert [figure.value for figure in values if figure] == list(range(60))
+
+
+def test_what_is_unusual_is_said_at_once_and_stops_nothing(scene: Scene) -> None:
+    with given():
+        scene.add_figure("entrants", 200, Q4.same_quarter_last_year)
+    client = scene.client("officer")
+    row = key(scene, "entrants")
+    data = row_fields(client, scene, "entrants") | {f"{row}-v": "100"}
+    status, answer = send(client, scene, "entrants", data)
+    assert (status, answer["state"]) == (200, "saved")
+    assert "Check needed" in answer["check_html"]
+    link = f'href="{scene.url("unusual/")}#{row}-year_ago"'
+    assert link in answer["check_html"]
+    page = client.get(scene.section_url).content.decode()
+    assert link in page
+    assert "Check needed" in page
+    # Back among what is usual: nothing to explain.
+    data |= {f"{row}-v": "195", f"{row}-o": answer["origin"]}
+    _, answer = send(client, scene, "entrants", data)
+    assert "Check needed" not in answer["check_html"]

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 from hypothesis import given as given_any
 from hypothesis import strategies as st
@@ -436,6 +438,29 @@ def test_every_bad_cell_is_named(scene: Scene, cells: list[str]) -> None:
         assert one.value in cells
     with pytest.raises(NumberError):
         parse_number("abc")
+
+
+@pytest.mark.parametrize("page", ["upload", "preview", "paste"])
+def test_as_many_queries_for_twelve_rows_as_for_two(scene: Scene, page: str) -> None:
+    with given():
+        for number in range(12):
+            scene.add_measure(f"more-{number}")
+    counts = []
+    for number in (2, 12):
+        text = "\n".join(["Code\tValue", *(f"more-{one}\t{one}" for one in range(number))])
+        client = scene.client("officer")
+        client.post(scene.url("upload/"), {"text": text})
+        with CaptureQueriesContext(connection) as made:
+            if page == "upload":
+                client.post(scene.url("upload/"), {"text": text})
+            elif page == "preview":
+                client.get(scene.url(f"upload/{kept().pk}/"))
+            else:
+                data = {"section": f"priority-{scene.priority.pk}", "field": "v", "text": text}
+                data["row"] = f"m{scene.measures['entrants'].pk}"
+                assert client.post(scene.url("paste/"), data).json()["fill"] == number
+        counts.append(len(made))
+    assert counts[0] == counts[1] <= 35
 
 
 # --- The endpoint for pasting into a page -------------------------------------------------------

@@ -17,6 +17,7 @@ SAID = {
     Result.NOBODY: "not sent: no officer of this organisation has an account",
     Result.CLOSED: "not sent: entering has closed",
     Result.FAILED: "not sent: the mail server did not take it",
+    Result.UNREACHABLE: "not sent: the mail server cannot be reached; tried again next time",
 }
 
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         count = sum(one.result in (Result.SENT, Result.WOULD_SEND) for one in found)
         verb = "to be sent" if options["dry_run"] else "sent"
         self.stdout.write(f"{count} reminder{'' if count == 1 else 's'} {verb}.")
-        failed = sum(one.result is Result.FAILED for one in found)
+        failed = sum(one.result in (Result.FAILED, Result.UNREACHABLE) for one in found)
         if failed:
             raise CommandError(
                 f"{failed} not taken by the mail server; the progress pages show which.",
