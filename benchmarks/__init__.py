@@ -10,7 +10,7 @@ from importlib import import_module
 from benchmarks.results import Ratio
 
 Benchmark = Callable[..., list[Ratio]]
-NAMES = ("saving",)
+NAMES = ("saving", "history_import")
 
 
 def all_benchmarks() -> dict[str, Benchmark]:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Final, Literal, NoReturn
 
 MAX_DIGITS: Final = 15  # as DecimalField(max_digits=15, decimal_places=4)
@@ -78,6 +79,7 @@ _DATE: Final = re.compile(
 _EXPONENT: Final = re.compile(r"[0-9.,]+e[+-]?[0-9]+")
 
 
+@lru_cache(maxsize=4096)  # a file of figures says the same again and again, most often nothing
 def parse_number(text: str) -> Entry:
     """Read one typed or pasted cell.
 

@@ -76,6 +76,8 @@ class UploadForm(forms.Form):
         try:
             content = read_upload(file)
             self.sheets = list(read_sheets(file.name, content))
+            if file.name.lower().endswith(".csv"):  # it is one sheet, and has no name
+                self.sheets = [Pasted(list(sheet.rows)) for sheet in self.sheets]  # type: ignore[arg-type]
             for sheet in self.sheets:
                 check_size(sheet.rows)
         except SheetError as error:

@@ -102,7 +102,7 @@ def _confirm(request: MemberRequest, figure: Figure, form: ReviseForm) -> HttpRe
         now = get_figure_for(request.member, figure.quarter, figure.measure_id)
         return _conflict(request, now, form)
     except ValidationError as error:
-        form.add_error(None, error.messages)  # type: ignore[arg-type]
+        form.add_error(None, error.messages)
         return _form(request, figure, form, 422)
     said = f"Revised: {figure.measure.indicator.name}, {figure.quarter.label}, is {revision.after}."
     if figure.belongs_to.status == Return.Status.PUBLISHED:

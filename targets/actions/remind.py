@@ -14,7 +14,7 @@ from enum import Enum, auto
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from accounts.models import User
@@ -174,10 +174,13 @@ def _before(part: ReturnPart, kind: Kind, on: date) -> Result:
 
 
 def _claim(part: ReturnPart, kind: Kind, on: date, by: Member | None) -> Reminder | None:
-    """The reminder's row, committed; None when somebody has it already."""
+    """The reminder's row, committed; None when somebody has it already.
+
+    In a transaction of its own, so that the row stands before anything is sent: nothing that
+    sends reminders is called within another.
+    """
     try:
-        # Durable: the row must stand in the database before anything is sent.
-        with transaction.atomic(durable=True), _writing(part, by):
+        with _writing(part, by):
             if Reminder.objects.filter(part=part, kind=kind, day=on).exists():
                 return None
             claim: Reminder = Reminder.objects.create(

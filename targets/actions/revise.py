@@ -98,7 +98,7 @@ def why_not_revisable(ret: Return) -> str:
 
 def revised(figure: Figure, columns: Columns) -> Figure:
     """The figure as it would be, not saved. For showing what a revision would change."""
-    return changed(figure, {**columns.as_dict(), "revised": True, "how": How.REVISED.value})  # type: ignore[no-any-return]
+    return changed(figure, {**columns.as_dict(), "revised": True, "how": How.REVISED.value})
 
 
 def nothing_changes(figure: Figure, columns: Columns) -> bool:

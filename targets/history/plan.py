@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from core import clock
 from core.quarters import Quarter
@@ -13,8 +13,6 @@ from partnerships.models import Partnership
 from targets.history.read import Fault, Item, read_history
 from targets.history.resource import BATCH, FigureResource, Known, Planned, read_known
 from targets.sheets.plan import Line
-
-SHOWN: Final = 200  # rows of each list on the page
 
 
 @dataclass(frozen=True)

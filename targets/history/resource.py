@@ -26,6 +26,7 @@ from targets.sheets.plan import Line, changed_lines
 from targets.terms import Basis, How
 
 BATCH: Final = 1000
+SHOWN: Final = 200  # rows of each list in the preview; of more, only how many there are
 COLLECTED: Final = (
     "{quarter} is collected in a return of its own: its figures are entered or revised there."
 )
@@ -66,7 +67,10 @@ def read_known(partnership: Partnership) -> Known:
 
 @dataclass(frozen=True)
 class Planned:
-    """A figure to be written. ``version`` is that of the one that is there; 0 for a new one."""
+    """A figure to be written. ``version`` is that of the one that is there; 0 for a new one.
+
+    ``lines`` say what changes, for the first ``SHOWN`` of a list.
+    """
 
     item: Item
     version: int
@@ -194,8 +198,9 @@ class FigureResource(ModelResource):
         item: Item = row["item"]
         assert self._row is not None and self._columns is not None  # noqa: S101 - for mypy
         if self._is_dry_run(kwargs):
-            lines = tuple(changed_lines(self._row, self._columns))
             kept = self.outcome.added if is_create else self.outcome.changed
+            shown = len(kept) < SHOWN
+            lines = tuple(changed_lines(self._row, self._columns)) if shown else ()
             kept.append(Planned(item, 0 if is_create else instance.version, lines))
             return
         instance.measure = self._row.measure

@@ -99,13 +99,18 @@ def read_checks(ret: Return, asked: Sequence[Asked]) -> Checks:
 
 def check_measures(ret: Return, measures: Collection[Measure]) -> Checks:
     """Check what the return has of these measures, as it is now. One query more."""
-    quarters = compared_quarters(ret.quarter)
-    figures = figures_at(measures, quarters)
+    now, last, year_ago = compared_quarters(ret.quarter)
+    figures = figures_at(measures, (now, last, year_ago))
     return read_checks(
         ret,
         [
-            Asked(measure, *(figures.get((measure.pk, quarter)) for quarter in quarters))
-            for measure in measures
+            Asked(
+                one,
+                now=figures.get((one.pk, now)),
+                last=figures.get((one.pk, last)),
+                year_ago=figures.get((one.pk, year_ago)),
+            )
+            for one in measures
         ],
     )
 

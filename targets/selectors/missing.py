@@ -11,7 +11,8 @@ from typing import Self
 from django.db.models import Max
 from django.urls import reverse
 
-from partnerships.models import Organisation
+from partnerships.models import Membership, Organisation
+from partnerships.permissions import Role
 from targets.models import Figure, Reminder, Return
 from targets.selectors.returns import ReturnPage, Row, Section
 from targets.terms import Rag, Term
@@ -100,10 +101,20 @@ def by_organisation(items: Iterable[Item]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda group: group.organisation.name))
 
 
-def last_reminded(ret: Return) -> dict[int, datetime]:
-    """By organisation, when it was last reminded of the return. One query."""
+def last_reminded(ret: Return) -> dict[int, datetime | None]:
+    """When each organisation that has somebody to remind was last reminded; None for never.
+
+    Two queries.
+    """
+    officers = Membership.objects.filter(
+        partnership=ret.partnership_id, role=Role.OFFICER, active=True, user__is_active=True
+    )
+    found: dict[int, datetime | None] = dict.fromkeys(
+        officers.order_by().values_list("organisation_id", flat=True)
+    )
     sent = Reminder.objects.filter(part__belongs_to=ret, sent_at__isnull=False).order_by()
-    return dict(sent.values_list("part__organisation_id").annotate(Max("sent_at")))
+    found.update(sent.values_list("part__organisation_id").annotate(Max("sent_at")))
+    return found
 
 
 def of_kind(items: Sequence[Item], kind: Lack) -> int:

@@ -22,6 +22,7 @@ from targets.sheets.match import (
 )
 from targets.sheets.words import CODE, NAME, read_heading
 
+RESULT: Final = "result"
 NO_HEADINGS: Final = (
     "No headings were found, and no codes or names of indicators. Put a row of headings above the "
     "figures, such as Code, Indicator and {quarter}, or say with which indicator they begin."
@@ -94,8 +95,9 @@ def by_position(
 ) -> Matched:
     """The rows of pasted figures, for the indicators of ``order`` one below the other.
 
-    ``first`` is the field that the first column is for, ``v``, ``n`` or ``d``. Where a column
-    holds codes or names, those decide. Raises ``TooMuch``.
+    ``first`` is the field that the first column is for: ``v``, ``n``, ``d``, or ``RESULT`` for
+    values where parts are asked for too. Where a column holds codes or names, those decide.
+    Raises ``TooMuch``.
     """
     matched = Matched()
     check_size(sheet.rows)
@@ -142,7 +144,7 @@ def _take(one: Wanted, place: Place, cells: list[Cell], first: str, matched: Mat
         found = {"v": cells[0]} if filled else {}
     elif len(cells) > 1 and cells[1].text:
         found = {name: cell for name, cell in zip("nd", cells, strict=False) if cell.text}
-    elif filled and number_kind(cells[0].text) in ("mark", "percent"):
+    elif filled and (first == RESULT or number_kind(cells[0].text) in ("mark", "percent")):
         found = {"v": cells[0]}
     elif filled and first in ("n", "d"):
         found = {first: cells[0]}

@@ -72,7 +72,7 @@ class Plan:
     unused: tuple[str, ...] = field(default=())
 
     def to_json(self) -> bytes:
-        return json.dumps(asdict(self), ensure_ascii=False).encode()
+        return json.dumps(asdict(self)).encode()
 
     @classmethod
     def from_json(cls, content: bytes) -> "Plan":

@@ -13,10 +13,10 @@ from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 from targets.history.forms import ConfirmForm, LoadForm
 from targets.history.load import Loaded, expired, keep_plan, load_history
-from targets.history.plan import SHOWN, Plan, make_plan, names_of
+from targets.history.plan import Plan, make_plan, names_of
 from targets.history.progress import problem, progress_page, result
 from targets.history.read import NO_TABLE
-from targets.history.resource import Known, Planned, read_known
+from targets.history.resource import SHOWN, Known, Planned, read_known
 from targets.models import Upload
 from targets.selectors.words import counted, moment
 from targets.views.common import in_returns

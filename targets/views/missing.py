@@ -58,7 +58,8 @@ def missing(request: MemberRequest, partnership: Partnership, quarter: Quarter) 
         "page": page,
         "items": items,
         "groups": [
-            (group, reminded.get(group.organisation.pk)) for group in by_organisation(shown)
+            (group, group.organisation.pk in reminded, reminded.get(group.organisation.pk))
+            for group in by_organisation(shown)
         ],
         "may_remind": may_remind,
         "waiting": [part for part in page.parts if part.part.editable],

@@ -13,7 +13,7 @@ from targets.access import get_return_for
 from targets.entry import as_typed
 from targets.selectors.returns import ReturnPage, Row, Section, read_return
 from targets.selectors.words import counted
-from targets.sheets.columns import by_position
+from targets.sheets.columns import RESULT, by_position
 from targets.sheets.fill import NUMBERS
 from targets.sheets.match import Fault, Matched, Matcher, Pasted, TooMuch, pasted_rows
 from targets.sheets.plan import Plan, Planned, Problem, make_plan, wanted
@@ -44,6 +44,8 @@ def paste(request: MemberRequest, partnership: Partnership, quarter: Quarter) ->
     matcher = Matcher(wanted(page.rows), quarter)
     below = section.rows[section.rows.index(start) :]
     order = [row.measure.pk for row in below]
+    if field == "v" and start.question.has_parts:
+        field = RESULT
     matched = _of_this_page(by_position(matcher, Pasted(rows), order, field), page, section)
     plan = make_plan(section.rows, matched, reason if reason in set(Reason) else "")
     return JsonResponse(_answer(plan, matched, section.rows, start))
@@ -73,7 +75,7 @@ def _answer(plan: Plan, matched: Matched, rows: tuple[Row, ...], start: Row) -> 
     order = {row.key: place for place, row in enumerate(rows)}
     shown = sorted((*fill, *wrong), key=lambda one: order.get(one["key"], len(order)))
     first = shown[0]["name"] if shown else start.question.name
-    left_out = f"{counted(len(wrong), 'value')} left out: see the last column." if wrong else ""
+    left_out = f"{counted(len(wrong), 'value')} left out: the problem stands beside each." if wrong else ""
     return {
         "state": "read",
         "title": f"Paste {counted(len(shown), 'value')} starting at {first}",

@@ -116,7 +116,7 @@ def _deadline(page: ReturnPage) -> dict[str, object]:
     first = min(parts, key=lambda part: part.due)
     words = due_words(first.due, clock.today(), read_holidays().days)
     if any(part.due != first.due for part in parts):
-        words = f"{first.organisation}: {words[:1].lower()}{words[1:]}"
+        words = f"{words} ({first.organisation})"
     return {
         "due": words,
         "overdue": first.due < clock.today(),

@@ -19,7 +19,7 @@ from targets.models import Return, Upload
 from targets.selectors.returns import ReturnPage, read_return
 from targets.selectors.words import counted, moment
 from targets.sheets.columns import by_position, match_sheets
-from targets.sheets.match import Matched, Matcher
+from targets.sheets.match import Matcher
 from targets.sheets.plan import Plan, make_plan, wanted
 from targets.views.common import in_returns, return_address, return_caption
 
@@ -62,14 +62,12 @@ def upload(request: MemberRequest, partnership: Partnership, quarter: Quarter) -
 def _plan(page: ReturnPage, form: UploadForm) -> Plan:
     rows = page.rows
     matcher = Matcher(wanted(rows), page.ret.quarter)
+    matched = match_sheets(matcher, form.sheets)
     start = form.cleaned_data["start"]
-    keys = [row.key for row in rows]
-    matched: Matched
-    if start and not form.file_name:
+    if start and not matched.rows and not matched.unknown and len(form.sheets) == 1:
+        keys = [row.key for row in rows]
         order = [row.measure.pk for row in rows[keys.index(start) :]]
         matched = by_position(matcher, form.sheets[0], order)
-    else:
-        matched = match_sheets(matcher, form.sheets)
     return make_plan(rows, matched, form.cleaned_data["reason"])
 
 
@@ -115,8 +113,10 @@ def _get_upload_for(member: Member, ret: Return, upload: int) -> Upload:
 def _confirm(request: MemberRequest, ret: Return, kept: Upload) -> HttpResponse:
     texts = request.POST.getlist("row")
     chosen = {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10}
-    if not chosen and kept.applied_at is None:
-        return _show_preview(request, ret, kept, NONE_CHOSEN)
+    if kept.applied_at is None:
+        chosen &= {planned.measure for planned in Plan.from_json(bytes(kept.plan)).changes}
+        if not chosen:
+            return _show_preview(request, ret, kept, NONE_CHOSEN)
     applied = apply_upload(by=request.member, upload=kept, chosen=chosen)
     kept.refresh_from_db()
     if applied.before:

@@ -115,7 +115,7 @@ class Walker:
             transaction.set_rollback(True)
         for wrong in (
             checks.wrong_status(actor, address, visit, answer, method),
-            checks.wrong_content(actor, answer),
+            checks.wrong_content(actor, answer, fields),
             checks.wrong_headers(actor, answer),
             checks.wrong_redirect(answer),
             checks.wrong_changes(self.world, actor, address, method, changes),

@@ -329,3 +329,15 @@ def test_a_denominator_with_decimals_can_be_kept(published: Scene) -> None:
     assert "12.0 (6 / 500.5)" in client.post(page, form).content.decode()
     wrong = client.post(page, {**form, **typed(published, "", "homes", n="6", d="501.5")})
     assert wrong.status_code == 422
+
+
+def test_a_past_figure_of_before_the_indicator_was_in_use(published: Scene) -> None:
+    with given():
+        measure = published.measures["entrants"]
+        measure.first_quarter = Q4
+        measure.save()
+    client, page = published.client("manager"), url(published, quarter=LAST_YEAR)
+    form = {**filled_in(client.get(page)), **typed(published, "80")}
+    text = client.post(page, form).content.decode()
+    assert "In Q4 2013/14" in text
+    assert "Q4 2014/15: Entrants" in text

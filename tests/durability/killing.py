@@ -11,7 +11,8 @@ from tests.durability.clients import Ledger, Saver, everybody
 from tests.durability.world import World
 from tests.support.served import Server
 
-SOONEST, LATEST = 0.05, 0.7  # seconds from the server's start to its end
+LATEST = 0.7  # seconds until the kill, from the server's start or from the next save
+BEFORE_A_SAVE = 0.25  # of the kills come whether or not anything is saved yet
 START_SECONDS = 60
 
 
@@ -60,7 +61,9 @@ def kill_again_and_again(
     _wait_until_all_have_saved(people)
     try:
         while story.cycles < cycles and not story.found:
-            time.sleep(chance.uniform(SOONEST, LATEST))
+            if chance.random() > BEFORE_A_SAVE:
+                _wait_for_a_save(people)
+            time.sleep(chance.uniform(0, LATEST))
             before()
             server.kill()
             after()
@@ -107,6 +110,18 @@ def _wait_until_all_have_saved(people: list[Saver]) -> None:
             return
         time.sleep(0.01)
     raise RuntimeError("not everybody could save at all")
+
+
+def _wait_for_a_save(people: list[Saver]) -> None:
+    """After a new start it takes a while until somebody has looked and saved again."""
+    before = _saved(people)
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and _saved(people) == before:
+        time.sleep(0.005)
+
+
+def _saved(people: list[Saver]) -> int:
+    return sum(len(person.ledger.saved) for person in people)
 
 
 def _count(story: Story, ledgers: list[Ledger]) -> None:

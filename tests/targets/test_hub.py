@@ -112,7 +112,8 @@ def test_the_first_deadline_of_several_says_whose_it_is(scene: Scene) -> None:
     with given():
         part.due = date(2015, 4, 23)
         part.save()
-    assert "midshire Council: due Thursday 23 April 2015" in hub(scene, "manager").text
+    text = hub(scene, "manager").text
+    assert "Due Thursday 23 April 2015, 3 working days left (midshire Council)." in text
     assert "Due Thursday 30 April 2015" in hub(scene, "officer").text
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from dashboards.models import Scheme
+from partnerships.models import Membership
 from targets.models import Reminder, Target
 from targets.selectors.missing import Item, Lack, missing_items
 from targets.selectors.returns import read_return
@@ -210,3 +211,12 @@ def test_a_manager_reminds_from_the_list(mixed: Scene) -> None:
         )
     assert "Reminded at" in page_of(mixed)
     assert mixed.client("manager").post(address).status_code == 302
+
+
+def test_nobody_is_reminded_where_there_is_nobody(mixed: Scene) -> None:
+    with given():
+        Membership.objects.filter(user=mixed.users["other"]).update(active=False)
+    text = page_of(mixed)
+    assert "No officer of this organisation has an account here" in text
+    assert mixed.url(f"remind/{mixed.council.pk}/") not in text
+    assert mixed.url(f"remind/{mixed.police.pk}/") in text

@@ -1,19 +1,35 @@
 """Explaining unusual figures: the page, the action, and what submitting asks for."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
+from core import clock
+from core.models import Conflict
 from targets.actions.explain import Explained, Said, explain
+from targets.actions.figures import Entry, Outcome, save_figures
 from targets.actions.returns import send_back_part, submit_part
+from targets.entry import Question, as_typed, read
 from targets.models import Explanation, Figure, Return, SeriesBreak
 from targets.selectors.returns import Row, read_return
 from targets.terms import Warned
 from tests.support.dom import Document, words
-from tests.targets.scene import Q4, Scene, filled_in, given, ids_in, scene, summary_links
+from tests.targets.scene import (
+    Q4,
+    TODAY,
+    Scene,
+    filled_in,
+    given,
+    ids_in,
+    make_scene,
+    scene,
+    summary_links,
+)
 
 __all__ = ["scene"]
 
@@ -189,6 +205,56 @@ def test_explanations_of_submitted_figures_do_not_change(unusual: Scene) -> None
         by=unusual.member("manager"), part=part, version=part.version, note="Which recording?"
     )
     assert explained(unusual, again).saved == {again.key}
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_nothing_unexplained_slips_in_while_somebody_submits() -> None:
+    """TRUST: the warnings are looked at in the transaction that submits."""
+    with clock.fixed(TODAY):
+        with given():
+            scene = make_scene()
+            scene.add_figure("entrants", 100, YEAR_AGO)
+            scene.add_figure("entrants", 100)
+        answer_rest(scene)
+        measure, part = scene.measures["entrants"], scene.part(scene.police)
+        officer, colleague = scene.member("officer"), scene.member("colleague")
+        ready = Barrier(2)
+        done: list[object] = []
+
+        def run(act: Callable[[], object]) -> None:
+            try:
+                with clock.fixed(TODAY):
+                    ready.wait(30)
+                    done.append(act())
+            except (Conflict, ValidationError) as refused:
+                done.append(refused)
+            finally:
+                connection.close()
+
+        def save(value: int, version: int) -> object:
+            question = Question(measure, Q4, Q4.period)
+            columns = read(question, {**as_typed(question, None), "v": str(value)})
+            entry = Entry(measure.pk, version, columns)
+            return save_figures(by=officer, ret=scene.ret, entries=[entry])
+
+        def submit_now() -> object:
+            return submit_part(by=colleague, part=part, version=part.version)
+
+        both = [Thread(target=run, args=(act,)) for act in (lambda: save(185, 1), submit_now)]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join()
+        assert len(done) == 2
+        figure = scene.figure("entrants")
+        assert figure is not None
+        if scene.part(scene.police).status == "submitted":
+            assert figure.value == 100
+            assert any(isinstance(one, Outcome) and one.closed for one in done)
+        else:
+            assert figure.value == 185
+            assert any(isinstance(one, ValidationError) for one in done)
 
 
 # --- The action ---------------------------------------------------------------------------------

@@ -7,22 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, settings
-from hypothesis import given as given_any
-from hypothesis import strategies as st
 
 from core import clock
-from core.numbers import NumberError, parse_number
 from core.sheets import Column, Table, Workbook, write
 from targets.actions import upload_return
 from targets.actions.upload_return import apply_upload
 from targets.models import Figure, Upload
-from targets.selectors.returns import read_return
-from targets.sheets.columns import match_sheets
-from targets.sheets.match import MOST_ROWS, Matcher, Pasted
-from targets.sheets.plan import Plan, make_plan, wanted
+from targets.sheets.plan import Plan
 from tests.targets.scene import Q4, TODAY, Scene, given, ids_in, scene, summary_links
 from tests.targets.test_returns_steps import answer_all, submit
 
@@ -107,7 +98,7 @@ def test_paste_preview_confirm(scene: Scene) -> None:
 def test_file_and_where_it_came_from(scene: Scene) -> None:
     page = post_file(scene, b"Indicator,Q4 2014/15\r\nENTRANTS,12\r\n")
     assert "From the file “Q4 police.csv”." in words(page)
-    assert "CSV, row 2" in words(page)
+    assert "Not entered 12 Row 2" in words(page)
     confirm(scene, "entrants")
     figure = scene.figure("entrants")
     assert figure is not None
@@ -133,6 +124,7 @@ def test_only_what_is_ticked(scene: Scene) -> None:
 
 def test_nothing_ticked(scene: Scene) -> None:
     post(scene, "Code\tValue\nentrants\t12")
+    assert confirm(scene, "fly-tipping").status_code == 422, "nothing that is in it"
     page = confirm(scene)
     assert page.status_code == 422
     assert "Select at least one row to save." in words(page)
@@ -266,6 +258,8 @@ def test_by_position_from_a_chosen_row(scene: Scene) -> None:
     figure = scene.figure("satisfied")
     assert figure is not None
     assert (figure.numerator, figure.denominator) == (27, 50)
+    page = post_file(scene, b"Jan-Mar 2015\r\n1264\r\n", start=f"m{scene.measures['entrants'].pk}")
+    assert "1 will change" in words(page)
     assert "No headings were found" in words(post(scene, "27\n38"))
 
 
@@ -351,174 +345,3 @@ def test_one_transaction(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     confirm(scene, "entrants", "reoffending")
     assert len(everything()) == 2
-
-
-# --- What is refused ----------------------------------------------------------------------------
-
-
-def hostile() -> list[tuple[str, bytes, str]]:
-    return [
-        ("empty.csv", b"", "empty"),
-        ("broken.xlsx", b"PK\x03\x04 not really", ""),
-        ("picture.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, ""),
-        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, ""),
-        ("text.xlsx", b"Code,Value\nentrants,1", ""),
-        ("nothing.csv", b",,,\r\n,,,\r\n", "Nothing was found"),
-        ("long.csv", b"Code,Value\n" + b"entrants,1\n" * (MOST_ROWS + 5), "too large"),
-        ("nul.csv", b"Code,Value\nentr\x00ants,1\n", ""),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "words_in_it"), hostile(), ids=lambda one: str(one)[:9]
-)
-def test_files_that_are_refused(scene: Scene, name: str, content: bytes, words_in_it: str) -> None:
-    with given():
-        scene.add_figure("entrants", "10")
-    before = everything()
-    page = post_file(scene, content, name)
-    assert page.status_code == 422, words(page)
-    assert words_in_it in words(page)
-    assert "id_file" in summary_links(page)
-    assert set(summary_links(page)) <= ids_in(page)
-    assert everything() == before
-    assert not Upload.objects.exists()
-
-
-def test_nothing_and_both(scene: Scene) -> None:
-    assert "Paste cells or choose a file." in words(post(scene, "  \n"))
-    page = post_file(scene, b"Code,Value\nentrants,1\n", text="Code\tValue\nentrants\t1")
-    assert "not both" in words(page)
-    assert "entrants\t1" in page.content.decode(), "what was pasted stays"
-
-
-def test_closed_returns_have_no_form(scene: Scene) -> None:
-    answer_all(scene, scene.police)
-    submit(scene, "officer")
-    page = scene.client("officer").get(scene.url("upload/"))
-    assert "Submitted for sign-off by" in words(page)
-    assert "See what would change" not in words(page)
-
-
-def test_who_may(scene: Scene) -> None:
-    for address in ("upload/", "template.xlsx"):
-        assert scene.client("board").get(scene.url(address)).status_code == 403
-    assert scene.client("board").post(scene.url("paste/")).status_code == 403
-
-
-CELL = st.sampled_from(
-    ["12", "1,264", "27%", "", "abc", "1.234,5", "12/03/2015", "n/a", "-4", "4.5", "=1+1", "#REF!"]
-)
-
-
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given_any(st.lists(CELL, min_size=3, max_size=3))
-def test_every_bad_cell_is_named(scene: Scene, cells: list[str]) -> None:
-    """A generated sheet: each cell becomes a change, or a problem at its own place."""
-    codes = ["entrants", "reoffending", "crime-rate"]
-    rows = [["Code", "Value"], *([code, cell] for code, cell in zip(codes, cells, strict=True))]
-    page = read_return(scene.member("officer"), scene.ret, checks=False)
-    matcher = Matcher(wanted(page.rows), Q4)
-    made = make_plan(page.rows, match_sheets(matcher, [Pasted(rows)]))
-    changed = {one.measure for one in made.changes}
-    wrong = {one.place for one in made.problems}
-    for number, (code, cell) in enumerate(zip(codes, cells, strict=True), start=2):
-        measure = scene.measures[code].pk
-        if not cell:
-            assert measure not in changed
-            assert f"B{number}" not in wrong
-        else:
-            assert (measure in changed) != (f"B{number}" in wrong), (code, cell)
-        if cell and measure in changed:
-            parse_number(cell)  # what cannot be read is never a change
-    for one in made.problems:
-        assert one.sentence
-        assert one.value in cells
-    with pytest.raises(NumberError):
-        parse_number("abc")
-
-
-@pytest.mark.parametrize("page", ["upload", "preview", "paste"])
-def test_as_many_queries_for_twelve_rows_as_for_two(scene: Scene, page: str) -> None:
-    with given():
-        for number in range(12):
-            scene.add_measure(f"more-{number}")
-    counts = []
-    for number in (2, 12):
-        text = "\n".join(["Code\tValue", *(f"more-{one}\t{one}" for one in range(number))])
-        client = scene.client("officer")
-        client.post(scene.url("upload/"), {"text": text})
-        with CaptureQueriesContext(connection) as made:
-            if page == "upload":
-                client.post(scene.url("upload/"), {"text": text})
-            elif page == "preview":
-                client.get(scene.url(f"upload/{kept().pk}/"))
-            else:
-                data = {"section": f"priority-{scene.priority.pk}", "field": "v", "text": text}
-                data["row"] = f"m{scene.measures['entrants'].pk}"
-                assert client.post(scene.url("paste/"), data).json()["fill"] == number
-        counts.append(len(made))
-    assert counts[0] == counts[1] <= 35
-
-
-# --- The endpoint for pasting into a page -------------------------------------------------------
-
-
-def paste(
-    scene: Scene, text: str, code: str, field: str = "v", who: str = "officer", **more: str
-) -> Any:
-    data = {
-        "text": text,
-        "section": f"priority-{scene.priority.pk}",
-        "row": f"m{scene.measures[code].pk}",
-        "field": field,
-        **more,
-    }
-    return scene.client(who).post(scene.url("paste/"), data)
-
-
-def test_paste_into_a_page(scene: Scene) -> None:
-    answer = paste(scene, "1,264\nn/a", "satisfied", "n")
-    assert answer.status_code == 200
-    data = answer.json()
-    satisfied, reoffending = (f"m{scene.measures[c].pk}" for c in ("satisfied", "reoffending"))
-    assert data["asks_reason"] is True
-    assert data["fill"] == 0
-    assert [(one["name"], one["set"]) for one in data["rows"]] == [
-        ("Satisfied", None),
-        ("Reoffending", None),
-    ]
-    assert "Enter “Asked” too" in data["rows"][0]["problem"]
-
-    data = paste(scene, "27\t50\nn/a", "satisfied", "n", reason="not_released").json()
-    assert data["title"] == "Paste 2 values starting at Satisfied"
-    first, second = data["rows"]
-    assert first["key"] == satisfied
-    assert first["now"] == "Not entered"
-    assert first["then"] == "54.0% (27 / 50)"
-    assert {name: first["set"][name] for name in "vnd"} == {"v": "", "n": "27", "d": "50"}
-    assert (second["key"], second["set"]["s"]) == (reoffending, "not_released")
-    assert second["then"] == "Not available: not released yet"
-    assert Figure.objects.count() == 0, "nothing is written"
-
-
-def test_paste_by_code_into_a_page(scene: Scene) -> None:
-    text = "reoffending\t38.9%\nentrants\t12\nfly-tipping\t3"
-    data = paste(scene, text, "entrants", who="manager").json()
-    assert [one["name"] for one in data["rows"]] == ["Entrants", "Reoffending", "Fly tipping"]
-    data = paste(scene, text, "entrants").json()
-    assert [one["name"] for one in data["rows"]] == ["Entrants", "Reoffending", "fly-tipping"]
-    assert data["rows"][2]["set"] is None
-    assert data["fill_words"] == "Fill these 2 values"
-
-
-def test_paste_refuses(scene: Scene) -> None:
-    assert paste(scene, "1", "fly-tipping").status_code == 404
-    assert paste(scene, "1", "entrants", "s").status_code == 404
-    assert paste(scene, "1", "entrants", section="priority-0").status_code == 404
-    answer = paste(scene, "1\n" * (MOST_ROWS + 1), "entrants")
-    assert answer.status_code == 422
-    assert "too large" in answer.json()["sentence"]
-    assert scene.client("officer").get(scene.url("paste/")).status_code == 405
