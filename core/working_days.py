@@ -1,6 +1,6 @@
 """Working days: Monday to Friday, without the holidays that are given. Plain Python."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date, timedelta
 
 _DAY = timedelta(days=1)
@@ -39,11 +39,7 @@ def working_days_between(start: date, end: date, holidays: Collection[date] = ()
     """
     if end < start:
         return -working_days_between(end, start, holidays)
-    return sum(is_working_day(day, holidays) for day in _days(start + _DAY, end))
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    day = first
-    while day <= last:
-        yield day
-        day += _DAY
+    weeks, rest = divmod((end - start).days, 7)
+    last = [end - number * _DAY for number in range(rest)]  # of the week that is not whole
+    weekdays = weeks * (FRIDAY + 1) + sum(is_working_day(day) for day in last)
+    return weekdays - sum(start < day <= end and is_working_day(day) for day in holidays)

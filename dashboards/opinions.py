@@ -35,6 +35,7 @@ WHY_NO_TARGET = {
     Unrated.NO_TARGET: "There is no target, so it is not rated.",
     Unrated.PLACEHOLDER: "The target is not set yet, so it is not rated.",
 }
+NEAR = {Signal.NEAR_UPPER, Signal.NEAR_LOWER}
 RUNS = {
     Signal.RISING: "It has risen in each of the last six quarters.",
     Signal.FALLING: "It has fallen in each of the last six quarters.",
@@ -178,6 +179,8 @@ def _notes(judgement: Judgement, row: FigureRow | None, usual: Usual | None) -> 
         return
     _, points, limits = usual
     mean = format_number(limits.mean, judgement.measure.decimals, judgement.measure.unit)
-    for signal in signals(points.values, limits)[-1]:
-        if signal in RUNS:
+    found = signals(points.values, limits)[-1]
+    outside = bool({Signal.ABOVE, Signal.BELOW} & set(found))  # which is warned of, and says more
+    for signal in found:
+        if signal in RUNS and not (outside and signal in NEAR):
             yield RUNS[signal].format(mean=mean)

@@ -174,12 +174,12 @@ class MeasureForm(RowForm):
         decimal_places=4,
     )
     warn_change_percent = threshold(
-        "A change from the same quarter last year of, per cent",
+        "A change from the same quarter last year of at least, per cent",
         f"{WARN_CHANGE_PERCENT}%",
         above(0),
     )
     warn_change_events = threshold(
-        "… that is also of at least this many events",
+        "… and of at least this many events",
         f"{WARN_CHANGE_EVENTS}. Fewer are small numbers, which are not asked about",
         above(0, inclusive=True),
         digits=15,

@@ -28,8 +28,14 @@ OTHER: Final = (
     "This file is not a spreadsheet. Choose a file that was saved as .xlsx, .ods or .csv."
 )
 _ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
-_NAMES: Final[dict[str, Kind]] = {"xlsx": "xlsx", "ods": "ods", "csv": "csv", "txt": "csv"}
-_NAMES |= {"tsv": "csv", "xlsm": "xlsx"}
+_NAMES: Final[dict[str, Kind]] = {
+    "xlsx": "xlsx",
+    "xlsm": "xlsx",  # to be told of its macros
+    "ods": "ods",
+    "csv": "csv",
+    "txt": "csv",
+    "tsv": "csv",
+}
 # Parts that nothing here reads. All others must be well-formed XML.
 _OPAQUE: Final = frozenset(
     (

@@ -32,6 +32,11 @@ class Page {
     new Keys(form, [...this.#rows.values()], () => this.#saveAll());
     this.#listen();
     this.#restore();
+    for (const row of this.#unsaved) {
+      if (row.state === "saved") {
+        row.changed(); // typed before this script was there
+      }
+    }
     this.#warn();
     for (const element of document.querySelectorAll("[data-entry-scripted]")) {
       element.hidden = false;

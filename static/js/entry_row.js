@@ -35,7 +35,8 @@ export class Row {
     this.how = "typed";
     // A row that came back from the server unsaved says what is saved.
     this.state = body.dataset.saved ? "refused" : "saved";
-    this.saved = body.dataset.saved ? this.#only(JSON.parse(body.dataset.saved)) : this.texts();
+    // Else it is what the page came with: somebody may have typed before this script was there.
+    this.saved = body.dataset.saved ? this.#only(JSON.parse(body.dataset.saved)) : this.#asLoaded();
     this.#quiet = body.dataset.saved
       ? "<strong>As it was saved</strong>"
       : this.#check.innerHTML;
@@ -63,6 +64,14 @@ export class Row {
 
   get inConflict() {
     return this.origin.includes("!");
+  }
+
+  #asLoaded() {
+    const texts = {};
+    for (const [field, control] of this.controls) {
+      texts[field] = loaded(control);
+    }
+    return texts;
   }
 
   // The texts in the row's controls, by field.
@@ -290,6 +299,17 @@ export class Row {
   #only(texts) {
     return Object.fromEntries([...this.controls.keys()].map((field) => [field, texts[field] ?? ""]));
   }
+}
+
+function loaded(control) {
+  if (control.type === "checkbox") {
+    return control.defaultChecked ? "1" : "";
+  }
+  if (control.tagName === "SELECT") {
+    const options = [...control.options];
+    return (options.find((option) => option.defaultSelected) ?? options[0]).value;
+  }
+  return control.defaultValue;
 }
 
 function same(one, other) {

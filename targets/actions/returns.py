@@ -1,7 +1,7 @@
 """The steps of a return: opened, submitted by one person, signed off by another or sent back."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -27,6 +27,8 @@ from targets.terms import FigureState
 Status = ReturnPart.Status
 EXPLAIN_IT = "Say why, or change the value."
 TOO_EARLY = "The due date must be today or later."
+TOO_LATE = "The due date must be within a year."
+YEAR = timedelta(days=366)
 COLLECTING = (Return.Status.OPEN, Return.Status.SUBMITTED, Return.Status.SIGNED_OFF)
 
 
@@ -83,12 +85,19 @@ def _check_dues(found: Mapping[int, date], given: Mapping[int, date], opened_on:
     if set(given) - set(found):
         raise ValidationError("An organisation with a due date supplies no indicator in use.")
     wrong = {
-        f"due-{one}" if one in given else "due": TOO_EARLY
+        f"due-{one}" if one in given else "due": said
         for one, its_due in found.items()
-        if its_due < opened_on
+        if (said := wrong_due(its_due, opened_on))
     }
     if wrong:
         raise ValidationError(wrong)
+
+
+def wrong_due(due: date, first: date) -> str:
+    """Why a due date cannot be, where ``first`` is the first possible one; empty where it can."""
+    if due < first:
+        return TOO_EARLY
+    return TOO_LATE if due > first + YEAR else ""
 
 
 def submit_part(

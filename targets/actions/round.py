@@ -15,7 +15,7 @@ from partnerships.access import Member
 from partnerships.models import Partnership
 from partnerships.permissions import Permission
 from targets.access import suppliers_of
-from targets.actions.returns import COLLECTING, TOO_EARLY, settle
+from targets.actions.returns import COLLECTING, TOO_LATE, YEAR, settle, wrong_due
 from targets.calendar import read_calendar
 from targets.locks import Lock, lock_of
 from targets.models import DueRule, LockException, Return, ReturnPart
@@ -44,6 +44,8 @@ def change_due(
             raise ValidationError(why_closed(ret, fresh))
         if due < ret.opened_on:
             raise ValidationError({"due": "The due date must not be before the return opened."})
+        if due > max(ret.opened_on, clock.today()) + YEAR:
+            raise ValidationError({"due": TOO_LATE})
         if closes_on is not None and closes_on < due:
             raise ValidationError(
                 {"closes_on": "The last day for entering must not be before the due date."}
@@ -71,8 +73,8 @@ def add_part(*, by: Member, ret: Return, organisation_id: int, due: date) -> Ret
             raise ValidationError("This organisation is in the return already.")
         if not suppliers_of(by.partnership, ret.quarter).filter(pk=organisation_id).exists():
             raise ValidationError("This organisation supplies no indicator in use in the quarter.")
-        if due < clock.today():
-            raise ValidationError({"due": TOO_EARLY})
+        if said := wrong_due(due, clock.today()):
+            raise ValidationError({"due": said})
         part: ReturnPart = ReturnPart.objects.create(
             partnership=by.partnership,
             belongs_to=ret,
@@ -96,6 +98,8 @@ def make_exception(*, by: Member, part: ReturnPart, until: date, reason: str) ->
     wrong = {}
     if until < clock.today():
         wrong["until"] = "The last day must be today or later."
+    elif until > clock.today() + YEAR:
+        wrong["until"] = "The last day must be within a year."
     if not reason.strip():
         wrong["reason"] = "Say why entering opens again."
     if wrong:

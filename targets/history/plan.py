@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from core import clock
 from core.quarters import Quarter
@@ -13,6 +13,8 @@ from partnerships.models import Partnership
 from targets.history.read import Fault, Item, read_history
 from targets.history.resource import BATCH, FigureResource, Known, Planned, read_known
 from targets.sheets.plan import Line
+
+Last = TypeVar("Last")
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,14 @@ def make_plan(
         unused=tuple(found.unused),
         reason=reason,
     )
+
+
+def last_of(work: Iterator[Step | Last], kind: type[Last]) -> Last:
+    """Do the work to its end, and give what it ends with."""
+    *_, last = work
+    if not isinstance(last, kind):
+        raise TypeError("The work ended with a step.")
+    return last
 
 
 def names_of(known: Known) -> dict[int, str]:

@@ -26,7 +26,7 @@ from targets.sheets.plan import Line, changed_lines
 from targets.terms import Basis, How
 
 BATCH: Final = 1000
-SHOWN: Final = 200  # rows of each list in the preview; of more, only how many there are
+SHOWN: Final = 100  # rows of each list in the preview; of more, only how many there are
 COLLECTED: Final = (
     "{quarter} is collected in a return of its own: its figures are entered or revised there."
 )

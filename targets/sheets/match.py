@@ -273,7 +273,7 @@ class Matcher:
         if by_code and by_name and not both:
             return 0, "The code is one indicator’s and the name another’s. Correct one of them."
         if len(both) > 1:
-            return 0, "Several indicators have this name. Add a column with their codes."
+            return 0, "Several indicators have this code or name. Give both, in two columns."
         return next(iter(both), 0), ""
 
     # --- What was found for an indicator more than once ---

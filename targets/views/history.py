@@ -13,7 +13,7 @@ from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 from targets.history.forms import ConfirmForm, LoadForm
 from targets.history.load import Loaded, expired, keep_plan, load_history
-from targets.history.plan import Plan, make_plan, names_of
+from targets.history.plan import Plan, last_of, make_plan, names_of
 from targets.history.progress import problem, progress_page, result
 from targets.history.read import NO_TABLE
 from targets.history.resource import SHOWN, Known, Planned, read_known
@@ -37,7 +37,7 @@ def load(request: MemberRequest, partnership: Partnership) -> HttpResponseBase:
         work = make_plan(partnership, form.sheets, form.cleaned_data["reason"])
         if form.rows > STREAM_FROM:
             return _check_while_sending(request, form, work)
-        *_, plan = work
+        plan = last_of(work, Plan)
         if not _nothing(plan):
             kept = _keep(request.member, form, plan)
             return redirect("targets:history_preview", partnership.slug, kept.pk)
@@ -111,7 +111,7 @@ def _load(request: MemberRequest, kept: Upload, plan: Plan, why: str) -> HttpRes
             lambda done: result(saved_words(done), _preview(request, kept), "Continue"),
         )
     try:
-        *_, done = work
+        done = last_of(work, Loaded)
     except ValidationError as error:
         sentence = " ".join(error.messages)
         context = {**_context(request), "page_errors": [{"text": sentence, "href": "#id_file"}]}

@@ -75,11 +75,11 @@ def _answer(plan: Plan, matched: Matched, rows: tuple[Row, ...], start: Row) -> 
     order = {row.key: place for place, row in enumerate(rows)}
     shown = sorted((*fill, *wrong), key=lambda one: order.get(one["key"], len(order)))
     first = shown[0]["name"] if shown else start.question.name
-    left_out = f"{counted(len(wrong), 'value')} left out: the problem stands beside each." if wrong else ""
+    left_out = f"{counted(len(wrong), 'value')} left out: the problem stands beside each."
     return {
         "state": "read",
         "title": f"Paste {counted(len(shown), 'value')} starting at {first}",
-        "said": left_out,
+        "said": left_out if wrong else "",
         "note": left_out if wrong else "Nothing is saved until you fill them in.",
         "rows": shown,
         "fill": len(fill),

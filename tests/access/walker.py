@@ -38,6 +38,7 @@ THOROUGH = {
     "admin": ("administrator", "anonymous"),
     "accounts": ("administrator", "anonymous", "own manager"),
 }
+STEPS = ("/revise/<int:measure_id>/",)  # whose form leads to another at the same address
 MOST_ALONE = 4  # keys of a form that are replaced one by one
 MOST_FORMS = 3  # paths of one address on which everything is tried with a form
 PARTS = ("accounts", "admin", "board", "papers", "returns", "strategy", "targets")
@@ -141,6 +142,18 @@ class Walker:
                         transaction.set_rollback(True)
                     if answer.status == 200 and b"<form" in answer.body:
                         self._keep(forms_in(visit.path, answer.body))
+                        if address.route.endswith(STEPS):
+                            self._follow(visitor, visit)
+
+    def _follow(self, visitor: Visitor, visit: Visit) -> None:
+        """The forms that answer a form: what is to be confirmed before anything is written."""
+        for form in tuple(self.forms.get(visit.path, ())):
+            for body in form.bodies():
+                with transaction.atomic():
+                    answer = visitor.ask("POST", visit.path, body)
+                    transaction.set_rollback(True)
+                if answer.status == 200:
+                    self._keep(forms_in(visit.path, answer.body))
 
     def _keep(self, forms: list[Form]) -> None:
         for form in forms:

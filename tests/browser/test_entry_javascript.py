@@ -107,6 +107,24 @@ def test_a_row_saves_by_itself(enter: Open, live_app: Any) -> None:
     assert figures(live_app)[ASB] == (1264, "entered", 1, "typed")
 
 
+def test_what_is_typed_before_the_script_is_there(enter: Open, live_app: Any) -> None:
+    page = enter()
+    waiting: list[Any] = []
+
+    def hold(route: Any) -> None:
+        waiting.append(route)
+
+    page.route("**/entry_row.js", hold)
+    page.reload(wait_until="commit")
+    box(page, ASB).fill("1,264")
+    expect(page.get_by_text("Select Save to keep your changes.")).to_be_visible()
+    while not waiting:
+        page.wait_for_timeout(100)
+    waiting[0].continue_()
+    expect(check(page, ASB)).to_contain_text("Entered")
+    assert figures(live_app)[ASB][0] == 1264
+
+
 def test_nothing_is_not_0(enter: Open, live_app: Any) -> None:
     page = enter()
     type_in(page, ASB, "5")

@@ -58,6 +58,8 @@ OTHER_STATES = (
     "returns/<quarter:quarter>/upload/<int:upload>/",  # after its form; see test_paste.py
     "figures/load/<int:upload>/",  # after its form; see tests/targets/test_load_history.py
     "returns/<quarter:quarter>/add/<int:organisation>/",  # of one that came late into the return
+    "denominators/<int:denominator>/",  # of one beside the populations, which are all there is
+    "denominators/<int:denominator>/remove/",
     "versions/new/",  # while no version is being prepared
     "strategy/<slug:strategy>/remove/",  # of a first draft that is empty
     "outcomes/<int:outcome>/remove/",  # of an outcome that this version brought

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import PageMaker
 
@@ -127,7 +127,7 @@ def answers_the_rest(analyst: Page) -> None:
     value_of(analyst, OFFENDERS).fill("n/a")
     row(analyst, OFFENDERS).get_by_role("combobox").select_option(label="Not released yet")
     press(analyst, "Save")
-    assert "Not available" in row(analyst, OFFENDERS).inner_text()
+    row(analyst, OFFENDERS).locator("td strong", has_text="Not available").wait_for()
 
 
 def enter_alone(analyst: Page, indicator: str, typed: str) -> None:
@@ -135,7 +135,7 @@ def enter_alone(analyst: Page, indicator: str, typed: str) -> None:
     analyst.get_by_role("link", name="most vulnerable").first.click()
     value_of(analyst, indicator).fill(typed)
     press(analyst, "Save")
-    assert "Saved 1 figure." in text_of(analyst) or "Saved" in row(analyst, indicator).inner_text()
+    row(analyst, indicator).locator("td strong", has_text="Entered").wait_for()
 
 
 def enters_as_one_goes(analyst: Page) -> None:
@@ -218,6 +218,7 @@ def answers_for_the_others(manager: Page, deputy: Page) -> None:
                 one.locator("select").select_option(label="Not collected this quarter")
         if manager.get_by_role("button", name="Save", exact=True).count():
             press(manager, "Save")
+            expect(waiting).to_have_count(0)
     for organisation in ("Leicestershire County Council", "Leicestershire Youth Offending Service"):
         manager.goto(RETURN)
         manager.get_by_role("link", name=f"Submit for sign-off: {organisation}").click()

@@ -10,7 +10,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import LogEntry
@@ -19,7 +18,7 @@ from core.quarters import Quarter
 from core.sheets import Column, Sheet, Table, Workbook, write
 from core.sheets.limits import MAX_FILE_BYTES
 from targets.history import load as loading
-from targets.history.plan import Plan, Step, make_plan
+from targets.history.plan import Plan, Step, last_of, make_plan
 from targets.history.read import read_header
 from targets.models import Figure, Return, Upload
 from tests.targets.scene import Q4, Scene, given, ids_in, make_scene, scene, summary_links
@@ -47,8 +46,7 @@ WIDE = [
 
 
 def plan_of(scene: Scene, rows: list[list[str]], reason: str = "") -> Plan:
-    *_, plan = make_plan(scene.partnership, [Sheet("Past", rows)], reason)
-    return plan
+    return last_of(make_plan(scene.partnership, [Sheet("Past", rows)], reason), Plan)
 
 
 def kept(scene: Scene, rows: list[list[str]], who: str = "manager") -> Upload:
@@ -518,10 +516,26 @@ def test_what_is_downloaded_can_be_loaded_as_it_is(scene: Scene) -> None:
     loaded(scene, LONG)
     client = scene.client("manager")
     for kind in ("xlsx", "ods", "csv"):
-        exported: HttpResponse = client.get(f"/p/{scene.partnership.slug}/figures/export.{kind}")
+        exported = client.get(f"/p/{scene.partnership.slug}/figures/export.{kind}")
         file = io.BytesIO(exported.content)
         response = client.post(
             address(scene), {"file": SimpleUploadedFile(f"figures.{kind}", file.read())}
         )
         page = client.get(response.url).content.decode()
         assert "0 will be added, 0 will change, 5 unchanged, 0 not recognised" in page, kind
+
+
+# --- How long it takes ----------------------------------------------------------------------------
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_the_benchmark_measures_both_ways() -> None:
+    """Both write every row; ``make bench`` holds the ratio at 10,000 rows."""
+    from benchmarks.history_import import MOST_TIMES, measure
+
+    found = measure(rows=300, repeats=1)
+    assert MOST_TIMES == 3
+    assert (found.rows, set(found.parts)) == (300, {"reading", "checking", "saving"})
+    assert found.ratio == found.ours / found.theirs > 0
+    assert Figure.objects.count() == 600

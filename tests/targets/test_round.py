@@ -176,6 +176,12 @@ def test_a_date_is_refused_at_its_own_field(scene: Scene) -> None:
     assert list(caught.value.message_dict) == [f"due-{scene.police.pk}"]
     with clock.fixed(date(2015, 7, 1)), pytest.raises(ValidationError, match="supplies no"):
         open_return(by=scene.member("manager"), quarter=Q1, dues={10**6: date(2015, 7, 30)})
+    for far in (date(2016, 7, 2), date(9999, 12, 31)):
+        with clock.fixed(date(2015, 7, 1)), pytest.raises(ValidationError, match="within a year"):
+            open_return(by=scene.member("manager"), quarter=Q1, due=far)
+    part = scene.part(scene.police)
+    with pytest.raises(ValidationError, match="within a year"):
+        change_due(by=scene.member("manager"), part=part, version=1, due=date.max, closes_on=None)
     assert not Return.objects.filter(quarter=Q1).exists()
 
 

@@ -146,7 +146,15 @@ def test_same_name_twice() -> None:
     matcher = Matcher([CRIME, Wanted(9, "total-crime-2", "Total crime")], Q4)
     matched = match_sheets(matcher, [Sheet([["Indicator", "Value"], ["Total crime", "3"]])])
     assert matched.rows == []
-    assert "their codes" in matched.faults[0].sentence
+    assert "Give both" in matched.faults[0].sentence
+
+
+def test_same_code_twice_is_told_apart_by_the_name() -> None:
+    matcher = Matcher([CRIME, Wanted(9, "total-crime", "All crime")], Q4)
+    rows = [["Code", "Indicator", "Value"], ["total-crime", "All crime", "3"]]
+    assert found(match_sheets(matcher, [Sheet(rows)])) == {9: {"v": "3"}}
+    rows = [["Code", "Value"], ["total-crime", "3"]]
+    assert match_sheets(matcher, [Sheet(rows)]).rows == []
 
 
 def test_only_another_quarter() -> None:

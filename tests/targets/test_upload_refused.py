@@ -80,6 +80,13 @@ def test_nothing_and_both(scene: Scene) -> None:
     assert "entrants\t1" in page.content.decode(), "what was pasted stays"
 
 
+def test_choices_that_are_none(scene: Scene) -> None:
+    page = post(scene, "Code\tValue\nentrants\t1", start="m0", reason="because")
+    assert page.status_code == 422
+    assert summary_links(page) == ["id_start", "id_reason"]
+    assert set(summary_links(page)) <= ids_in(page)
+
+
 def test_closed_returns_have_no_form(scene: Scene) -> None:
     answer_all(scene, scene.police)
     submit(scene, "officer")
