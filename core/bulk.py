@@ -32,7 +32,7 @@ def _update(model: type[models.Model], batch: Sequence[Change]) -> set[int]:
     chosen = [model._meta.pk, fields["version"], *(fields[name] for name in names)]
     table, (key, version, *columns) = (
         connection.ops.quote_name(model._meta.db_table),
-        [connection.ops.quote_name(field.column) for field in chosen],
+        [connection.ops.quote_name(str(field.column)) for field in chosen],
     )
     sets = ", ".join(f"{one} = new.column{at}" for at, one in enumerate(columns, start=3))
     # The first row says of what type each column is; the others follow it.

@@ -1,4 +1,6 @@
-"""A bound on uploaded files while they come in, before any page looks at them."""
+"""How much of an uploaded file is kept while it comes in."""
+
+from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler
 
@@ -6,13 +8,14 @@ from core.sheets.limits import MAX_FILE_BYTES
 
 
 class BoundedUploadHandler(FileUploadHandler):
-    """Drops what comes after the most that any page reads, so that nobody can fill the disk.
+    """Lets no more of a file through than shows that it is too large; the rest is thrown away.
 
-    A little more than that is kept: the page sees that the file is too large, and says so.
+    It stands before Django's own handlers. What arrives is larger than ``MAX_FILE_BYTES``, so the
+    form refuses it by its size, and the disk is not filled meanwhile.
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         return raw_data if start <= MAX_FILE_BYTES else None
 
-    def file_complete(self, file_size: int) -> None:
-        return None
+    def file_complete(self, file_size: int) -> Any:
+        return None  # the next handler has the file

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.numbers import Number, NumberError, parse_number
+from targets.checks import Warning
 from targets.entry import (
     NOT_APPLICABLE,
     TEXTS,
@@ -120,6 +121,18 @@ class RowView:
         if self.row.figure and self.row.state is not FigureState.NOT_AVAILABLE:
             return self.row.state.label
         return "Not available" if self.row.figure else "Not entered"
+
+    @property
+    def unusual(self) -> Warning | None:
+        """The first thing to explain, else the first that was explained: there is room for one."""
+        check = self.row.check
+        return next(iter(check.unexplained or check.warnings), None)
+
+    @property
+    def unusual_more(self) -> str:
+        """``And 2 other unusual things.``"""
+        more = len(self.row.check.unexplained or self.row.check.warnings) - 1
+        return f"And {counted(more, 'other unusual thing')}." if more > 0 else ""
 
     @property
     def lag(self) -> str:

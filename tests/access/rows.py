@@ -31,6 +31,10 @@ from strategies.models import (
     Strategy,
     StrategyVersion,
 )
+from targets.entry import FIELDS
+from targets.history.plan import Plan as HistoryPlan
+from targets.history.read import Item
+from targets.history.resource import Planned as PlannedPast
 from targets.models import (
     Baseline,
     Denominator,
@@ -47,7 +51,11 @@ from targets.models import (
     SeriesBreak,
     Target,
     TargetCondition,
+    Upload,
 )
+from targets.sheets.plan import Line
+from targets.sheets.plan import Plan as ReturnPlan
+from targets.sheets.plan import Planned as PlannedFigure
 
 OWN, FOREIGN = "own", "foreign"
 TWIN = 500
@@ -284,6 +292,7 @@ class Side:
         Return.objects.filter(pk=signed.pk).update(status="signed_off")
         self._revise(published)
         self._go_round()
+        self._upload()
         self._judge(PUBLISHED)
         self._judge(OPEN, "zqjudge")
         self._publish(published)
@@ -353,6 +362,26 @@ class Side:
         self.add(Explanation, figure=figure, kind="year_ago",
                  about=self.text("about", "zqworkone"),
                  text=self.text("explanation", "zqworkone"))  # fmt: skip
+
+    def _upload(self) -> None:
+        """Files between their preview and their confirmation: of a return, and of past figures."""
+        common = {"sha256": "0" * 64, "made_at": NOW}
+        for quarter, who, measure in (
+            (OPEN, "manager", self.by_police[0]),
+            (OPEN_TOO, "officer two", self.by_council[0]),
+        ):
+            ret = next(one for one in self.rows[Return] if one.quarter == quarter)
+            typed = dict.fromkeys(FIELDS, "") | {"v": "12", "s": "final"}
+            mark = "zqworktwo" if who == "officer two" else "zqworkone"
+            name, lines = self.text("planned", mark), (Line("Value", "9", "12"),)
+            change = PlannedFigure(measure.pk, 1, name, "A2", typed, lines)
+            self.add(Upload, kind="return", belongs_to=ret, made_by=self.users[who],
+                     file_name="figures.xlsx", plan=ReturnPlan((change,)).to_json(),
+                     **common)  # fmt: skip
+        item = Item("Sheet", 1, self.by_police[0].pk, (HISTORY - 1).index, {"v": "7"}, {})
+        plan = HistoryPlan(added=(PlannedPast(item, 0, ()),))
+        self.add(Upload, kind="history", made_by=self.users["manager"], file_name="past.xlsx",
+                 plan=plan.to_bytes(), **common)  # fmt: skip
 
     def _judge(self, quarter: Quarter, *marks: str) -> None:
         stated = {"quarter": quarter, "stated_by": self.text("post", *marks), "stated_on": DAY}

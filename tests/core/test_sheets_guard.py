@@ -12,6 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 
 from core.sheets import Column, SheetError, Table, Workbook, guard, read_sheets, write
 from core.sheets.limits import (
@@ -416,3 +418,20 @@ def test_every_piece_counts() -> None:
     """A part just within the limit is taken, so the limit is what refuses the others."""
     content = with_parts({"xl/media/image1.png": b"\0" * (MAX_EXPANDED_BYTES - 200_000)})
     assert guard.check("a.xlsx", content).kind == "xlsx"
+
+
+@pytest.mark.parametrize("size", [100, 3_000_000, MAX_FILE_BYTES, MAX_FILE_BYTES + 5_000_000])
+def test_no_more_of_a_file_is_kept_than_shows_that_it_is_too_large(size: int) -> None:
+    sent = SimpleUploadedFile("a.csv", b"a" * size)
+    request = RequestFactory().post("/", {"file": sent, "name": "x"})
+    file = request.FILES["file"]
+    try:
+        assert (file.size > MAX_FILE_BYTES) is (size > MAX_FILE_BYTES)
+        assert file.size == size or file.size <= MAX_FILE_BYTES + 200_000
+        if size > MAX_FILE_BYTES:
+            with pytest.raises(SheetError, match="larger than 10 MB"):
+                guard.read_upload(file)
+        else:
+            assert guard.read_upload(file) == b"a" * size
+    finally:
+        request.close()

@@ -291,7 +291,8 @@ def test_indicator_page_has_the_entry_the_past_and_the_timeline(scene: Scene) ->
     page = client.get(url).content.decode()
     assert "January to March 2014" in page
     assert "As expected" in page
-    assert "Value: 185 → 187" in page
+    assert "Value: 185 <span aria-hidden" in page
+    assert "became</span> 187</li>" in page
     assert "<strong>officer</strong> changed it" in page
     assert scene.client("other").get(url).status_code == 404
     assert scene.client("officer").get(scene.url("indicator/999999/")).status_code == 404

@@ -265,3 +265,15 @@ def test_links_stand_on_the_pages(scene: Scene) -> None:
         text = client.get(address(scene, page)).content.decode()
         for link in links:
             assert f'href="{address(scene, link)}"' in text
+
+
+def test_the_return_links_its_figures_for_those_who_may_see_them(scene: Scene) -> None:
+    from accounts.models import User
+
+    with given():
+        scene.users["administrator"] = User.objects.create_superuser("a@example.org", name="A")
+    link = f'href="{scene.url("figures.xlsx")}"'
+    for name, shown in (("manager", True), ("officer", True), ("administrator", False)):
+        answer = scene.client(name).get(scene.url())
+        assert answer.status_code == 200
+        assert (link in answer.content.decode()) is shown
