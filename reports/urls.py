@@ -11,9 +11,7 @@ urlpatterns = [
     path("", papers.papers, name="papers"),
     path("new/", writing.choose, name="choose"),
     path("new/<int:snapshot>/", writing.write, name="write"),
-    path(
-        "returns/<quarter:quarter>/<int:organisation>/", copies.return_copy, name="return_copy"
-    ),
+    path("returns/<quarter:quarter>/<int:organisation>/", copies.return_copy, name="return_copy"),
     path("<int:paper>/", papers.paper, name="paper"),
     path("<int:paper>/edit/", writing.edit, name="edit"),
     path("<int:paper>/remove/", writing.remove, name="remove"),

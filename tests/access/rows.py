@@ -384,12 +384,15 @@ class Side:
                  plan=plan.to_bytes(), **common)  # fmt: skip
 
     def _judge(self, quarter: Quarter, *marks: str) -> None:
-        stated = {"quarter": quarter, "stated_by": self.text("post", *marks), "stated_on": DAY}
+        stated = {"quarter": quarter, "stated_on": DAY}
+        # Whose figure it is sees, before publication too, what is stated of it.
+        own = ("zqworkone",) if marks else ()
         self.add(StatedJudgement, measure=self.by_police[0], until_quarter=quarter, rag="red",
-                 reason=self.text("reason", *marks), **stated)  # fmt: skip
+                 reason=self.text("reason", *own), stated_by=self.text("post", *own),
+                 **stated)  # fmt: skip
         for of in ({"priority": self.priority}, {"outcome": self.outcome}):
             self.add(GroupAssessment, rag="amber", comment=self.text("comment", *marks),
-                     **of, **stated)  # fmt: skip
+                     stated_by=self.text("post", *marks), **of, **stated)  # fmt: skip
 
     def _publish(self, ret: Return) -> None:
         Return.objects.filter(pk=ret.pk).update(status="published")

@@ -17,8 +17,6 @@ MEMBERS = {
     Role.BOARD: "own board",
     Role.SCRUTINY: "own scrutiny",
 }
-# Asked by actions, not by an address: entering is part of the pages of working figures.
-WITHOUT_ADDRESS = {Permission.ENTER}
 
 
 def test_the_table_is_what_was_decided() -> None:
@@ -69,7 +67,7 @@ def test_the_door_keeps_to_the_table(world: World) -> None:
     for address in addresses(world):
         if address.permission:
             by_permission.setdefault(address.permission, address)
-    assert {p.name for p in Permission} - set(by_permission) == {p.name for p in WITHOUT_ADDRESS}
+    assert {p.name for p in Permission} == set(by_permission)
     for name, address in by_permission.items():
         refused = 404 if name in expected.HIDDEN else 403
         for role, visitor in visitors.items():

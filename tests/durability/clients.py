@@ -174,6 +174,8 @@ class HistoryLoader(Saver):
         if reply.status == SAVED:
             return str(reply.headers["Location"])
         found = re.search(rf'href="({re.escape(self.address)}[0-9]+/)"', reply.text)
+        if found is None and self.may_fail:  # the page has begun and can only end with a sentence
+            raise OSError("the database is gone")
         if found is None:
             raise RuntimeError(f"no way to a preview in {reply.text[-2000:]}")
         return found[1]

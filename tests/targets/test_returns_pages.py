@@ -11,7 +11,6 @@ from core import clock
 from core.quarters import Quarter
 from targets.models import Figure, Return
 from tests.targets.scene import (
-    DUE,
     Q4,
     Scene,
     filled_in,
