@@ -14,7 +14,10 @@ from targets.history.plan import Step
 
 HERE: Final = "<!-- the steps -->"
 THERE: Final = "<!-- the end -->"
-FAILED: Final = "Something went wrong, so nothing was saved. Upload the file again."
+FAILED: Final = (
+    "Something went wrong. Either all figures were saved or none: upload the file again, and the "
+    "preview says which."
+)
 # Some browsers show nothing of a page before so much of it has come.
 _PADDING: Final = f"<!-- {' ' * 1100} -->"
 
@@ -50,18 +53,19 @@ def progress_page(
                 end = problem(" ".join(error.messages), context["again"])
             except Exception:
                 logger.exception("Loading past figures failed.")
-                end = problem(FAILED, context["again"])
+                end = problem(FAILED, context["again"], "There is a problem")
         yield middle + end + tail
 
     return StreamingHttpResponse(lines())
 
 
-def problem(sentence: str, href: str) -> str:
+def problem(sentence: str, href: str, title: str = "Nothing was saved") -> str:
     """Why the work stopped, and the way back."""
     return format_html(
         '<div class="govuk-error-summary" role="alert"><h2 class="govuk-error-summary__title">'
-        'Nothing was saved</h2><div class="govuk-error-summary__body"><p>{}</p>'
+        '{}</h2><div class="govuk-error-summary__body"><p>{}</p>'
         '<p><a class="govuk-link" href="{}">Choose a file</a></p></div></div>',
+        title,
         sentence,
         href,
     )

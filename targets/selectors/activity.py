@@ -6,6 +6,7 @@ Both are read from the row history, which the database writes.
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db.models import CharField, Count, Max, Q, QuerySet
@@ -18,6 +19,7 @@ from targets.selectors.words import counted
 from targets.values import absence, exact_value, printed
 
 LATEST = 5
+LOOKED_AT = 100  # of which the latest are made, once those that belong together are one
 
 FIGURES = Figure._meta.db_table
 PARTS = ReturnPart._meta.db_table
@@ -54,6 +56,7 @@ class Event:
     at: datetime
     who: str
     what: str
+    many: str = ""  # what to say of several such things: "entered or changed figures"
 
 
 def latest_events(page: ReturnPage) -> tuple[Event, ...]:
@@ -72,7 +75,23 @@ def latest_events(page: ReturnPage) -> tuple[Event, ...]:
         | Q(table_name=EXPLANATIONS, row_id__in=_keys(explanations))
         | Q(table_name=EXCEPTIONS, row_id__in=_keys(exceptions))
     )
-    return tuple(_event(found, parts) for found in _grouped(of_return)[:LATEST])
+    return _folded([_event(found, parts) for found in _grouped(of_return)[:LOOKED_AT]])[:LATEST]
+
+
+def _folded(events: list[Event]) -> tuple[Event, ...]:
+    """Figures that one person saved one by one, on one day and with nothing between, as one line.
+
+    A page with JavaScript saves each row by itself: forty lines would say what one does.
+    """
+    found: list[Event] = []
+    for (who, many, _), run in groupby(events, key=lambda one: (one.who, one.many, one.at.date())):
+        together = list(run)
+        if many and len(together) > 1:
+            what = f"{many}, {len(together)} times"
+            found.append(Event(together[0].at, who, what))
+        else:
+            found += together
+    return tuple(found)
 
 
 def _keys(rows: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -96,7 +115,8 @@ def _grouped(entries: "QuerySet[LogEntry]") -> Any:
 
 
 def _event(found: dict[str, Any], parts: dict[str, str]) -> Event:
-    return Event(found["at"], found["who"], _words(found, parts))
+    many = "entered or changed figures" if found["action"] == "targets.save_figures" else ""
+    return Event(found["at"], found["who"], _words(found, parts), many)
 
 
 def _words(found: dict[str, Any], parts: dict[str, str]) -> str:

@@ -118,14 +118,14 @@ def check_tasks(member: Member, page: ReturnPage, items: Sequence[Item]) -> list
     if not member.can(Permission.WORKING_FIGURES) or not any(p.part.editable for p in page.parts):
         return []
     args = [page.ret.partnership.slug, page.ret.quarter]
-    missing = len(items)
+    missing = sum(item.blocks for item in items)
     found = [
         Task(
             "Check what’s missing",
             reverse("targets:missing", args=args),
             _missing_hint(items),
             f"{missing} missing" if missing else "Nothing missing",
-            "" if missing else "done",
+            "" if items else "done",
         )
     ]
     to_explain = of_kind(items, Lack.EXPLANATION)

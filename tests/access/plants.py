@@ -183,13 +183,11 @@ def figures_are_not_scoped_to_the_organisation(stack: ExitStack) -> None:
 
 @plant("board", "indicators/<int:measure_id>/$", "own board", sign="reads zqnote")
 def the_board_reads_internal_notes(stack: ExitStack) -> None:
-    from dashboards.selectors import timeline
-
     def visible(self: Any, member: Member) -> Any:
         return self.filter(partnership=member.partnership)
 
     stack.enter_context(mock.patch.object(FigureQuerySet, "visible_to", visible))
-    stack.enter_context(mock.patch.dict(timeline.FIELDS, {"internal_note": "Internal note"}))
+    _patch(stack, "targets.selectors.timeline.PRIVATE", "")
 
 
 @plant("board", r"dashboard\.csv$", "own board", sign="reads zqjudge")

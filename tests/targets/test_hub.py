@@ -164,6 +164,17 @@ def said(scene: Scene, who: str = "manager") -> list[tuple[str, str]]:
     return [(one.who, one.what) for one in events]
 
 
+def test_figures_saved_one_by_one_are_one_line(scene: Scene) -> None:
+    client = scene.client("officer")
+    for code, value in (("entrants", "5"), ("reoffending", "6"), ("entrants", "7")):
+        data = filled_in(client.get(scene.section_url))
+        client.post(scene.section_url, data | {f"m{scene.measures[code].pk}-v": value})
+    assert said(scene) == [
+        ("officer", "entered or changed figures, 3 times"),
+        ("manager", "opened the return"),
+    ]
+
+
 def test_the_latest_activity_in_words(scene: Scene) -> None:
     client = scene.client("officer")
     data = filled_in(client.get(scene.section_url))
