@@ -18,6 +18,7 @@ from django.db import models
 
 from core.models import Conflict, Versioned
 from core.numbers import format_value
+from core.period_text import long_day
 from core.quarters import Quarter
 
 Rules = Mapping[str, tuple[str, str]]  # name of the constraint: field to mend, what to say
@@ -142,7 +143,7 @@ def _spoken_value(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, datetime.date):
-        return f"{value.day} {value:%B %Y}"
+        return long_day(value)
     if isinstance(value, Decimal):
         exponent = value.normalize().as_tuple().exponent
         return format_value(value, max(0, -int(exponent)))

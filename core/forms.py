@@ -3,9 +3,18 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 
 from core.quarters import Quarter
+
+
+def plain_helper() -> FormHelper:
+    """How a form is shown whose page writes the form element and its buttons."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
 
 
 class QuarterChoiceField(forms.TypedChoiceField):

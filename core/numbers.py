@@ -18,6 +18,7 @@ MINUS: Final = "\u2212"  # the sign printed on screen and on paper
 
 _EXACT: Final = Context(prec=200)
 _LONGEST: Final = 60  # characters of a typed number, more than any that can be stored needs
+_MOST_BESIDE: Final = 6  # decimals with which a size is told from its limit
 
 Symbol = Literal["", "%", "£"]
 NoValueState = Literal["not_available", "not_applicable"]
@@ -225,6 +226,32 @@ def format_value(
 def format_number(value: Decimal | int, decimals: int = 0, unit: str = "") -> str:
     """As ``format_value``, with the unit as a word: only ``percentage`` and ``pounds`` show."""
     return format_value(value, decimals, percent=unit == "percentage", pounds=unit == "pounds")
+
+
+def format_with_unit(
+    value: Decimal | int, decimals: int = 0, unit: str = "", rate_per: int = 1
+) -> str:
+    """As ``format_number``, and other units in words: ``6.35 per 1,000``, ``12 days``."""
+    text = format_number(value, decimals, unit)
+    if unit == "rate":
+        return f"{text} per {rate_per:,}"
+    if unit == "days":
+        return f"{text} {'day' if round_half_up(value, decimals) == 1 else 'days'}"
+    return text
+
+
+def format_beside(size: Decimal | int, limit: Decimal | int) -> str:
+    """A size to one decimal; to more where fewer would make it look like 0 or like the limit.
+
+    So that no sentence says "5.0% above … amber allows up to 5%" of something red.
+    """
+    decimals = 1
+    while decimals < _MOST_BESIDE:
+        shown = round_half_up(size, decimals)
+        if (shown == 0) == (size == 0) and (shown == limit) == (size == limit):
+            break
+        decimals += 1
+    return format_value(size, decimals)
 
 
 def format_signed(

@@ -1,4 +1,4 @@
-"""The written forms of quarters, financial years and months, for ``core.quarters`` only."""
+"""The written forms of quarters, financial years and months, for ``core.quarters`` and of days."""
 
 import re
 import unicodedata
@@ -103,3 +103,8 @@ def short_month(day: date) -> str:
 
 def long_month(day: date) -> str:
     return MONTHS[day.month - 1]
+
+
+def long_day(day: date) -> str:
+    """``31 March 2015``."""
+    return f"{day.day} {day:%B %Y}"

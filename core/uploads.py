@@ -1,4 +1,4 @@
-"""How much of an uploaded file is kept while it comes in."""
+"""Uploaded files: how much is kept while one comes in, and under which name."""
 
 from typing import Any
 
@@ -19,3 +19,9 @@ class BoundedUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> Any:
         return None  # the next handler has the file
+
+
+def kept_name(name: str) -> str:
+    """A file's name as it is kept and shown: at most 200 characters, on one line, never empty."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in name)
+    return " ".join(shown.split())[-200:] or "A file"

@@ -3,6 +3,7 @@
 from typing import Final
 
 from core.numbers import round_half_up
+from core.period_text import long_day
 from core.quarters import Quarter
 from core.sheets import Column, Table, Value, Workbook
 from dashboards.types import Cell, Dashboard, Group, Point, Row
@@ -89,7 +90,7 @@ def _cover(dashboard: Dashboard) -> tuple[str, ...]:
     info = dashboard.published
     if info is None:
         return ("Working figures. Not published.",)
-    when = f"{info.published_at.day} {info.published_at:%B %Y}"
+    when = long_day(info.published_at)
     lines = [f"Published to the board, version {info.number} of {when}."]
     if info.reason:
         lines.append(f"What this version changes: {info.reason}")

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from core import clock
+from core.period_text import long_day
 from partnerships.access import Member
 from partnerships.navigation import SECTIONS, places
 from partnerships.permissions import Permission
@@ -56,8 +57,7 @@ def _section(request: HttpRequest) -> str:
 def _banner() -> str:
     if not settings.DEMONSTRATION:
         return ""
-    today = clock.today()
     return (
-        f"Demonstration. The clock stands at {today.day} {today:%B %Y}, "
+        f"Demonstration. The clock stands at {long_day(clock.today())}, "
         "so that the papers’ quarters are current."
     )

@@ -1,4 +1,4 @@
-"""How a view obtains a return, a part of it or a measure: through the member, or not at all."""
+"""How a view obtains a return, a part of it or an upload: through the member, or not at all."""
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -6,7 +6,7 @@ from django.http import Http404
 from core.quarters import Quarter
 from partnerships.access import Member
 from partnerships.models import Organisation, Partnership
-from targets.models import Measure, Return, ReturnPart
+from targets.models import Measure, Return, ReturnPart, Upload
 
 
 def returns_for(member: Member) -> "QuerySet[Return]":
@@ -36,6 +36,17 @@ def get_part_for(member: Member, ret: Return, organisation_id: int) -> ReturnPar
     if part is None:
         raise Http404
     return part
+
+
+def get_upload_for(member: Member, pk: int, ret: Return | None = None) -> Upload:
+    """What this member uploaded into a return; without one, as past figures. Raises Http404 for
+    any other."""
+    upload: Upload | None = Upload.objects.filter(
+        pk=pk, partnership=member.partnership, belongs_to=ret, made_by=member.user
+    ).first()
+    if upload is None:
+        raise Http404
+    return upload
 
 
 def suppliers_of(partnership: Partnership, quarter: Quarter) -> "QuerySet[Organisation]":

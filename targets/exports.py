@@ -7,6 +7,7 @@ one table a sheet, no cell left to be guessed at.
 from typing import Final
 
 from core import clock
+from core.period_text import long_day
 from core.quarters import Quarter
 from core.sheets import Column, Table, Value, Workbook
 from partnerships.access import Member
@@ -28,7 +29,6 @@ from targets.resources import (
     rows_of,
 )
 from targets.selectors.returns import read_return
-from targets.selectors.words import day
 from targets.terms import TargetKind
 
 SHORTHAND: Final = (
@@ -178,7 +178,7 @@ def _table(
 
 
 def _made() -> str:
-    return f"Downloaded on {day(clock.today())}."
+    return f"Downloaded on {long_day(clock.today())}."
 
 
 def file_name(

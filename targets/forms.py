@@ -2,16 +2,9 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 
-
-def _plain_helper() -> FormHelper:
-    """The page writes the form element and its buttons."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
+from core.forms import plain_helper
 
 
 class SendBackForm(forms.Form):
@@ -27,4 +20,4 @@ class SendBackForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _plain_helper()
+        self.helper = plain_helper()

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from core.editing import RowForm
-from core.forms import QuarterChoiceField
+from core.forms import QuarterChoiceField, plain_helper
 from core.quarters import Quarter
 from core.widgets import DateField
 from partnerships.models import Organisation
@@ -19,14 +18,6 @@ from targets.actions.round import LONGEST, Rule
 from targets.calendar import DUE_AFTER, Calendar
 from targets.models import DueRule, ReturnPart
 from targets.selectors.words import counted
-
-
-def plain_helper() -> FormHelper:
-    """The page writes the form element and its buttons."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
 
 
 class ChooseQuarterForm(forms.Form):

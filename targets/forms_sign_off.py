@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from targets.forms import _plain_helper
+from core.forms import plain_helper
 from targets.selectors.people import Signer
 
 ANY = "anyone"
@@ -33,7 +33,7 @@ class AskForm(forms.Form):
         named = [(key, one.label) for key, one in self.signers.items()]
         self.fields["asked"].choices = [(ANY, ANYONE), *named]  # type: ignore[attr-defined]
         self.initial["asked"] = str(asked or ANY)
-        self.helper = _plain_helper()
+        self.helper = plain_helper()
 
     @property
     def chosen(self) -> User | None:

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.formsets import BaseFormSet
 
 from core.editing import RowForm
+from core.forms import plain_helper
 from partnerships.models import Partnership
 from strategies.fields import PriorityChoiceField
 from strategies.forms import day_field, long_text
@@ -295,10 +296,7 @@ class BaseConditions(BaseFormSet):
 
     @property
     def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
+        return plain_helper()
 
     @property
     def rows(self) -> list[dict[str, Any]]:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
+from core.forms import plain_helper
 from core.sheets import SheetError, read_sheets, read_upload
 from core.sheets.limits import MAX_FILE_BYTES
-from targets.forms import _plain_helper
+from core.uploads import kept_name
 from targets.selectors.returns import ReturnPage
 from targets.sheets.match import Pasted, SheetLike, TooMuch, check_size, pasted_rows
 from targets.terms import Reason
@@ -48,7 +49,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, page: ReturnPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _plain_helper()
+        self.helper = plain_helper()
         self.sheets: list[SheetLike] = []
         self.sha256 = ""
         groups = [
@@ -102,7 +103,4 @@ class UploadForm(forms.Form):
     def file_name(self) -> str:
         """The name of the file as it is kept; empty for what was pasted."""
         file = self.cleaned_data.get("file")
-        if file is None:
-            return ""
-        shown = "".join(letter if letter.isprintable() else " " for letter in file.name)
-        return " ".join(shown.split())[-200:] or "A file"
+        return "" if file is None else kept_name(file.name)

@@ -30,9 +30,10 @@ def tell_asked(part: ReturnPart, by: User) -> None:
 
 
 def tell_sent_back(part: ReturnPart, by: User) -> None:
-    """Tell those who entered and submitted a part why it came back."""
+    """Tell those who entered and submitted a part why it came back, if they may see it still."""
     people = {one.pk: one for one in officers_of(part)}
-    if part.submitted_by and part.submitted_by.is_active:
+    may_see = {one.user.pk for one in signers(part, submitter=None)}
+    if part.submitted_by and part.submitted_by.pk in may_see:
         people[part.submitted_by.pk] = part.submitted_by
     _tell(
         part,

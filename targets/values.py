@@ -6,7 +6,7 @@ Plain arithmetic on ``Decimal``; no query.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.numbers import format_number, round_half_up
+from core.numbers import format_number, format_with_unit
 from targets.models import Figure, Indicator
 from targets.terms import FigureState, Polarity, Reason, Unit
 
@@ -46,12 +46,7 @@ def printed(indicator: Indicator, value: Decimal) -> str:
 
 def with_unit(indicator: Indicator, value: Decimal) -> str:
     """As ``printed``, with the unit where it is not a symbol: ``6.35 per 1,000``, ``12 days``."""
-    text = printed(indicator, value)
-    if indicator.unit == Unit.RATE:
-        return f"{text} per {indicator.rate_per:,}"
-    if indicator.unit == Unit.DAYS:
-        return f"{text} {'day' if round_half_up(value, indicator.decimals) == 1 else 'days'}"
-    return text
+    return format_with_unit(value, indicator.decimals, indicator.unit, indicator.rate_per)
 
 
 def unit_words(indicator: Indicator) -> str:
@@ -101,10 +96,15 @@ def cell(figure: Figure | None) -> Cell:
 
 def absence(figure: Figure) -> str:
     """``Not entered``, ``Not available: not released yet``, ``Not applicable``."""
-    if figure.state == FigureState.NOT_AVAILABLE:
-        reason = Reason(figure.reason).label
-        return f"Not available: {reason[:1].lower()}{reason[1:]}"
-    return FigureState(figure.state).label
+    return absence_words(figure.state, figure.reason)
+
+
+def absence_words(state: str, reason: str) -> str:
+    """As ``absence``, of a figure that is not in the database."""
+    if state == FigureState.NOT_AVAILABLE:
+        label = Reason(reason).label
+        return f"Not available: {label[:1].lower()}{label[1:]}"
+    return FigureState(state).label
 
 
 def parts_words(figure: Figure) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from core.numbers import format_number, format_value
+from core.period_text import long_day
 from core.quarters import Period
 from targets.terms import FEWEST_SHOWN, Missing, Polarity, TargetKind, Unit, Unrated
 
@@ -63,11 +64,6 @@ def _least_decimals(indicator: "Indicator") -> int:
 def month(day: date) -> str:
     """``December 2020``."""
     return f"{day:%B %Y}"
-
-
-def long_day(day: date) -> str:
-    """``31 March 2015``."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def period_words(start: date, end: date) -> str:

@@ -163,6 +163,9 @@ def _xlsx(content: bytes, parts: tuple[archive.Part, ...]) -> tuple[Noted, ...]:
             raise SheetError(MACROS)
         if "/externallinks/" in lower or lower.endswith("/connections.xml"):
             raise SheetError(LINKS)
+    bases = [_base(part) for part in parts]
+    if any(bases.count(name) > 1 for name in _FIRST):  # one would be read, the other only opened
+        raise SheetError(archive.BROKEN)
     budget = Budget()
     styles, shared = Styles(budget), SharedTexts(budget)
     first: dict[str, Styles | SharedTexts] = {"styles.xml": styles, "sharedstrings.xml": shared}
@@ -174,7 +177,7 @@ def _xlsx(content: bytes, parts: tuple[archive.Part, ...]) -> tuple[Noted, ...]:
     lengths = shared.lengths if long else []
     read: dict[str, XlsxPart] = {}
     for part in parts:
-        if _is_xml(part) and (_base(part) not in _FIRST or _base(part) in first):
+        if _is_xml(part) and _base(part) not in _FIRST:
             read[part.name.lower()] = XlsxPart(budget, styles.percent_styles, lengths)
             read[part.name.lower()].read(archive.pieces(content, part))
         elif not _is_xml(part):

@@ -44,7 +44,7 @@ class OdsPart(Scanner):
         elif local == "table":
             self.noted.append(Noted())
             self._row, self._rows = 0, 1
-        elif local in ("encryption-data", "table-source", "dde-source", "script"):
+        elif local in _REFUSED:
             raise SheetError(_REFUSED[local])
         elif self._kind == "string":
             self._start_text(local, attributes)
@@ -112,6 +112,7 @@ class OdsPart(Scanner):
 _REFUSED: Final = {
     "encryption-data": ENCRYPTED,
     "table-source": LINKS,
+    "cell-range-source": LINKS,
     "dde-source": LINKS,
     "script": MACROS,
 }

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.numbers import format_value
+from core.numbers import format_beside, format_value
 from targets.terms import Polarity, Travel, Unit
 
 from .types import Compares, Figure, History, MeasureTerms, SchemeTerms
-from .words import beside, plain, points, printed
+from .words import plain, points, printed
 
 _ARROWS = {Travel.BETTER: "↑", Travel.SAME: "→", Travel.WORSE: "↓"}
 
@@ -115,7 +115,7 @@ def _movement(
         return f"{way} {points(abs(change), format_value(abs(change), measure.decimals))}"
     if percent is None:
         return f"{way} {printed(abs(change), measure)} from {earlier.text}"
-    return f"{way} {beside(abs(percent), band)}%"
+    return f"{way} {format_beside(abs(percent), band)}%"
 
 
 def _not_comparable(

@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from core.numbers import round_half_up
+from core.period_text import long_day
 from core.quarters import Quarter
 from targets.terms import Polarity, TargetKind, Unrated
 
 from .figures import years_before
 from .part_year import Fitted, Withheld, crossed, fit
 from .types import BaselineTerms, Condition, Figure, History, MeasureTerms, TargetTerms
-from .words import as_stated, join, on_day, plain, printed
+from .words import as_stated, join, plain, printed
 
 _SENSE = {
     TargetKind.AT_LEAST: Polarity.HIGHER,
@@ -329,7 +330,7 @@ def _no_baseline(baseline: BaselineTerms | None, due: date | None = None) -> Wit
     else:
         why = f"the {baseline.period.label} baseline is still being established"
         due = baseline.due or due
-    why += f", due by {on_day(due)}" if due else ""
+    why += f", due by {long_day(due)}" if due else ""
     return Withheld(Unrated.BASELINE, why, Unrated.BASELINE.label)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.numbers import format_value
+from core.numbers import format_beside, format_value
 from targets.terms import Polarity, Rag, TargetKind, Unit
 
 from .expected import Expected
 from .tolerance import Allowance
 from .types import Condition, Figure, MeasureTerms
-from .words import as_stated, beside, decimals_of, join, plain, points
+from .words import as_stated, decimals_of, join, plain, points
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Verdict:
         if in_units or self.level in (0, self.value):
             return self._distance
         size = 100 * abs(self.value - self.level) / abs(self.level)
-        return f"{beside(size, self.allowed.size if self.allowed else Decimal(0))}%"
+        return f"{format_beside(size, self.allowed.size if self.allowed else Decimal(0))}%"
 
     @property
     def _amber(self) -> str:

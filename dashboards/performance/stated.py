@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from core.period_text import long_day
 from core.quarters import Quarter
 
 from .types import Figure, StatedTerms
-from .words import on_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def sentence(statement: StatedTerms, what: str, computed: str, stated: str) -> s
         opening = f"Officers stated {what} as {stated}, the same as computed"
     else:
         opening = f"Officers changed {what} from {computed} to {stated}"
-    who = f"{statement.by}, {on_day(statement.on)}, until {statement.last_quarter.label}"
+    who = f"{statement.by}, {long_day(statement.on)}, until {statement.last_quarter.label}"
     return f"{opening}: {statement.reason.rstrip('.')} ({who})."
 
 

@@ -1,15 +1,12 @@
 """How figures, gaps and changes read in a sentence or a cell. No rule is decided here."""
 
-from datetime import date
 from decimal import Decimal
 
-from core.numbers import format_number, format_value, round_half_up
+from core.numbers import format_number, format_value, format_with_unit
 from core.quarters import Period
-from targets.terms import Unit, Unrated
+from targets.terms import Unrated
 
 from .types import Figure, MeasureTerms
-
-_MOST_DECIMALS = 6
 
 
 def printed(value: Decimal, measure: MeasureTerms) -> str:
@@ -19,12 +16,7 @@ def printed(value: Decimal, measure: MeasureTerms) -> str:
 
 def in_a_sentence(value: Decimal, measure: MeasureTerms) -> str:
     """A value with its unit in words: ``6.35 per 1,000``, ``12 days``."""
-    text = printed(value, measure)
-    if measure.unit == Unit.RATE:
-        return f"{text} per {measure.rate_per:,}"
-    if measure.unit == Unit.DAYS:
-        return f"{text} {'day' if round_half_up(value, measure.decimals) == 1 else 'days'}"
-    return text
+    return format_with_unit(value, measure.decimals, measure.unit.value, measure.rate_per)
 
 
 def decimals_of(value: Decimal) -> int:
@@ -44,28 +36,9 @@ def plain(value: Decimal) -> str:
     return format_value(value, decimals_of(value))
 
 
-def beside(size: Decimal, limit: Decimal) -> str:
-    """A size to one decimal; to more where fewer would make it look like 0 or like the limit.
-
-    So that no sentence says "5.0% above … amber allows up to 5%" of something red.
-    """
-    decimals = 1
-    while decimals < _MOST_DECIMALS:
-        shown = round_half_up(size, decimals)
-        if (shown == 0) == (size == 0) and (shown == limit) == (size == limit):
-            break
-        decimals += 1
-    return format_value(size, decimals)
-
-
 def points(size: Decimal, text: str) -> str:
     """``1 point``, ``2 points``: the text given with the right word."""
     return f"{text} {'point' if size == 1 else 'points'}"
-
-
-def on_day(day: date) -> str:
-    """``30 June 2014``."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def join(parts: list[str]) -> str:

@@ -4,13 +4,14 @@
 page and the PDF of one paper cannot differ.
 """
 
+from core.period_text import long_day
 from reports.compose.appendices import appendices
 from reports.compose.exceptions import exceptions, went_well
 from reports.compose.notes import data_notes
 from reports.compose.progress import progress, progress_title
 from reports.compose.sources import Sources
 from reports.compose.summary import summary
-from reports.compose.words import lines, on_day, texts
+from reports.compose.words import lines, texts
 from reports.document import Appendix, Document, Label, Paragraph, Part, Section, numbered
 from reports.models import Paper
 
@@ -55,7 +56,7 @@ def _front(paper: Paper, sources: Sources) -> tuple[Label, ...]:
     quarter = sources.dashboard.quarter
     given = (
         ("Committee", paper.committee),
-        ("Date of meeting", on_day(paper.meeting_date)),
+        ("Date of meeting", long_day(paper.meeting_date)),
         ("Report number", paper.report_number),
         ("Report of", paper.report_of),
         ("Strategic aim", paper.strategic_aim),
@@ -85,6 +86,6 @@ def _closing(paper: Paper, listed: tuple[Appendix, ...]) -> tuple[Section, ...]:
 
 def _description(paper: Paper, sources: Sources) -> str:
     return (
-        f"Report {paper.report_number} to {paper.committee}, {on_day(paper.meeting_date)}: "
+        f"Report {paper.report_number} to {paper.committee}, {long_day(paper.meeting_date)}: "
         f"performance of {sources.dashboard.partnership_name}, {sources.dashboard.quarter.words}."
     )

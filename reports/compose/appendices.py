@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from core.period_text import long_day
 from core.templatetags.components import rag_word
 from dashboards.performance import SchemeTerms
 from dashboards.performance.words import plain
 from dashboards.types import NOT_AVAILABLE, Cell, Dashboard, Direction, Group, Rating, Row
 from reports.compose.progress import NO_INDICATOR, group_names, headed
 from reports.compose.sources import Sources
-from reports.compose.words import lines, on_day, sentence
+from reports.compose.words import lines, sentence
 from reports.document import Appendix, Block, Column, Table, TableCell
 
 NOT_ASKED = "Not asked"
@@ -146,7 +147,7 @@ def _provenance(sources: Sources) -> tuple[str, ...]:
         made.append(
             f"Every figure and rating is taken from the dashboard of {dashboard.partnership_name} "
             f"for {dashboard.quarter.label} ({dashboard.quarter.words}), version {edition.number}, "
-            f"published to the board on {on_day(edition.published_at)}."
+            f"published to the board on {long_day(edition.published_at)}."
         )
         if edition.reason:
             made.append(f"Why there is a version {edition.number}: {sentence(edition.reason)}")

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
+from core.period_text import long_day
 from dashboards.types import Cell, Dashboard, Row, Stated
-from reports.compose.words import name, on_day, sentence
+from reports.compose.words import name, sentence
 from reports.document import Paragraph, Part
 from targets.terms import Unrated
 
@@ -86,7 +87,7 @@ def _lapsed(row: Row) -> list[str]:
 
 
 def _past(one: Stated) -> str:
-    return f"{one.reason.rstrip('.')} ({one.by}, {on_day(one.on)}, until {one.until.label})."
+    return f"{one.reason.rstrip('.')} ({one.by}, {long_day(one.on)}, until {one.until.label})."
 
 
 def _warnings(row: Row) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from core.period_text import long_day
 from dashboards.types import Dashboard, Group, GroupKind
 from reports.compose.summary import counted
-from reports.compose.words import lines, on_day
+from reports.compose.words import lines
 from reports.document import Paragraph, Part
 
 NO_INDICATOR = "No indicator measures this."
@@ -53,7 +54,7 @@ def _part(dashboard: Dashboard, group: Group, heading: str) -> Part:
     own = replace(dashboard, groups=(group,)).counts
     text = f"{counted(own)}." if own.total else NO_INDICATOR
     if group.overall and group.stated_by:
-        on = f" on {on_day(group.stated_on)}" if group.stated_on else ""
+        on = f" on {long_day(group.stated_on)}" if group.stated_on else ""
         text += f" The overall rating is stated by {group.stated_by}{on}."
     elif not group.overall:
         text += f" {NOT_STATED}"

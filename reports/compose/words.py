@@ -1,7 +1,6 @@
 """Small turns of phrase that the sections share."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from core.quarters import Period
 from dashboards.types import Row
@@ -17,11 +16,6 @@ def texts(text: str) -> tuple[Part, ...]:
     """A paragraph a line; no part at all for an empty text."""
     found = tuple(Paragraph(line) for line in lines(text))
     return (Part(found),) if found else ()
-
-
-def on_day(day: date) -> str:
-    """``30 June 2014``."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def for_period(period: Period) -> str:

@@ -69,11 +69,12 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
 
 def file_name(paper: Paper) -> str:
     """``127-2014 Safer Communities performance.pdf``."""
-    return f"{plain_name(f'{paper.report_number} {paper.title}')}.pdf"
+    number = paper.report_number.replace("/", "-")
+    return f"{plain_name(f'{number} {paper.title}')}.pdf"
 
 
 def plain_name(text: str) -> str:
     """The text in letters that every system can store, as a file's name without its ending."""
-    plain = unicodedata.normalize("NFKD", text.replace("/", "-")).encode("ascii", "ignore")
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore")
     kept = re.sub(r"[^A-Za-z0-9 ,.()_-]+", " ", plain.decode())
     return " ".join(kept.split())[:LONGEST].strip(" .") or "paper"

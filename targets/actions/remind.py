@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from audit.context import context
 from core import clock
+from core.period_text import long_day
 from core.working_days import working_days_after
 from partnerships.access import Member
 from partnerships.holidays import Holidays, read_holidays
@@ -31,7 +32,7 @@ from targets.locks import lock_of, with_exceptions
 from targets.models import Reminder, Return, ReturnPart
 from targets.selectors.missing import Item, Lack, missing_items
 from targets.selectors.returns import read_return
-from targets.selectors.words import day, due_words
+from targets.selectors.words import due_words
 
 Kind = Reminder.Kind
 SOON_BEFORE = 5  # working days before the due date
@@ -223,7 +224,7 @@ def letter(part: ReturnPart, kind: Kind, reader: User) -> tuple[str, dict[str, A
         "ret": ret,
         "kind": kind.value,
         "due": due_words(part.due, today, holidays.days),
-        "closes": day(part.closes_on) if part.closes_on and part.closes_on >= today else "",
+        "closes": long_day(part.closes_on) if part.closes_on and part.closes_on >= today else "",
         "progress": view.progress if view else None,
         "figures": _with_addresses(items, Lack.FIGURE),
         "unusual": _with_addresses(items, Lack.EXPLANATION),
@@ -243,9 +244,9 @@ def _with_addresses(items: Sequence[Item], kind: Lack) -> list[tuple[Item, str]]
 def _subject(part: ReturnPart, kind: Kind) -> str:
     label = part.belongs_to.quarter.label
     if kind is Kind.OPENED:
-        return f"The {label} return is open, due {day(part.due)}"
+        return f"The {label} return is open, due {long_day(part.due)}"
     if kind is Kind.TODAY:
         return f"The {label} return is due today"
     if part.due < clock.today():
-        return f"The {label} return is overdue: it was due {day(part.due)}"
-    return f"The {label} return is due {day(part.due)}"
+        return f"The {label} return is overdue: it was due {long_day(part.due)}"
+    return f"The {label} return is due {long_day(part.due)}"

@@ -2,24 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Final
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
 
 from audit.context import context
-from core import clock
 from partnerships.access import Member
 from partnerships.permissions import Permission
+from targets.actions import uploads
 from targets.actions.figures import Entry, Outcome, save_figures
 from targets.entry import EntryErrors, read
 from targets.models import Return, Upload
 from targets.selectors.returns import read_return
 from targets.sheets.plan import Plan, Planned
 from targets.terms import How
-
-KEPT_FOR: Final = timedelta(days=1)
 
 
 @dataclass
@@ -40,29 +35,14 @@ def keep_upload(*, by: Member, ret: Return, plan: Plan, file_name: str, sha256: 
     if not by.can(Permission.ENTER):
         raise PermissionDenied
     with context(by=by.user, action="targets.keep_upload", partnership=by.partnership):
-        Upload.objects.filter(
-            partnership=by.partnership,
+        return uploads.keep(
+            by=by,
             kind=Upload.Kind.RETURN,
-            applied_at=None,
-            made_at__lt=clock.now() - KEPT_FOR,
-        ).exclude(plan=b"").update(plan=b"", version=F("version") + 1)
-        upload: Upload = Upload.objects.create(
-            partnership=by.partnership,
-            belongs_to=ret,
-            kind=Upload.Kind.RETURN,
+            plan=plan.to_json(),
             file_name=file_name,
             sha256=sha256,
-            plan=plan.to_json(),
-            made_by=by.user,
-            made_at=clock.now(),
+            belongs_to=ret,
         )
-    return upload
-
-
-def expired(upload: Upload) -> bool:
-    """Whether it was left too long to be confirmed."""
-    old = not upload.plan or clock.now() - upload.made_at >= KEPT_FOR
-    return upload.applied_at is None and old
 
 
 def apply_upload(*, by: Member, upload: Upload, chosen: Collection[int]) -> Applied:
@@ -76,7 +56,7 @@ def apply_upload(*, by: Member, upload: Upload, chosen: Collection[int]) -> Appl
     with context(by=by.user, action="targets.apply_upload", partnership=by.partnership):
         # The context lets one action at a time write to a partnership: this is as it is now.
         upload = Upload.objects.select_related("belongs_to").get(pk=upload.pk)
-        if upload.applied_at is not None or expired(upload):
+        if upload.applied_at is not None or uploads.expired(upload):
             return Applied(before=True)
         ret = upload.belongs_to
         if ret is None:
@@ -105,7 +85,5 @@ def apply_upload(*, by: Member, upload: Upload, chosen: Collection[int]) -> Appl
         )
         for measure in applied.outcome.saved | applied.outcome.unchanged:
             del applied.refused[measure]
-        Upload.objects.filter(pk=upload.pk).update(
-            applied_at=clock.now(), plan=b"", version=F("version") + 1
-        )
+        uploads.mark_applied(upload)
     return applied

@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-from core.numbers import format_number, format_value, round_half_up
+from core.numbers import format_beside, format_number, format_with_unit
 from core.quarters import Period
 from targets.checks.facts import Sighting, Subject
 from targets.terms import Unit
 
-MOST_DECIMALS = 6
 YEAR = 12  # months
 
 
@@ -18,12 +17,7 @@ def said(subject: Subject, value: Decimal) -> str:
 
 def in_full(subject: Subject, value: Decimal) -> str:
     """With its unit: ``6.35 per 1,000``, ``12 days``."""
-    text = said(subject, value)
-    if subject.unit == Unit.RATE:
-        return f"{text} per {subject.rate_per:,}"
-    if subject.unit == Unit.DAYS:
-        return f"{text} {'day' if round_half_up(value, subject.decimals) == 1 else 'days'}"
-    return text
+    return format_with_unit(value, subject.decimals, subject.unit, subject.rate_per)
 
 
 def plain(number: Decimal) -> str:
@@ -54,11 +48,4 @@ def share(size: Decimal, limit: Decimal) -> str:
 
 def distinct(size: Decimal, limit: Decimal) -> str:
     """A number to one decimal, none where it is 0; to more where it would look like the limit."""
-    decimals = 1
-    while decimals < MOST_DECIMALS:
-        shown = round_half_up(size, decimals)
-        if (shown == limit) == (size == limit) and bool(shown) == bool(size):
-            break
-        decimals += 1
-    text = format_value(size, decimals)
-    return text.removesuffix(".0")
+    return format_beside(size, limit).removesuffix(".0")

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
+from core.forms import plain_helper
 from core.sheets import Sheet, SheetError, read_sheets, read_upload
 from core.sheets.limits import MAX_FILE_BYTES, MAX_ROWS
-from targets.forms import _plain_helper
+from core.uploads import kept_name
 from targets.history.load import NO_REASON
 from targets.terms import Reason
 
@@ -38,7 +39,7 @@ class LoadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _plain_helper()
+        self.helper = plain_helper()
         self.sheets: list[Sheet] = []
         self.sha256 = ""
 
@@ -55,9 +56,7 @@ class LoadForm(forms.Form):
     @property
     def file_name(self) -> str:
         """The name of the file as it is kept."""
-        name = self.cleaned_data["file"].name
-        shown = "".join(letter if letter.isprintable() else " " for letter in name)
-        return " ".join(shown.split())[-200:] or "A file"
+        return kept_name(self.cleaned_data["file"].name)
 
     @property
     def rows(self) -> int:
@@ -81,7 +80,7 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, *args: Any, asked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _plain_helper()
+        self.helper = plain_helper()
         if not asked:
             del self.fields["why"]
 

@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F
 from import_export.exceptions import ImportError as RowRefused
 
 from audit.context import context
-from core import clock
 from core.quarters import Quarter
 from partnerships.access import Member
 from partnerships.permissions import Permission
+from targets.actions import uploads
 from targets.history.plan import Plan, Planned, Step
 from targets.history.resource import BATCH, FigureResource, Known, read_known
 from targets.models import Return, Upload
 
-KEPT_FOR: Final = timedelta(days=1)
 STALE: Final = (
     "Figures have changed since the preview, so nothing was saved. Upload the file again to see "
     "what it would change now."
@@ -43,27 +40,13 @@ def keep_plan(*, by: Member, plan: Plan, file_name: str, sha256: str) -> Upload:
     if not by.can(Permission.LOAD_HISTORY):
         raise PermissionDenied
     with context(by=by.user, action="targets.keep_history", partnership=by.partnership):
-        Upload.objects.filter(
-            partnership=by.partnership,
+        return uploads.keep(
+            by=by,
             kind=Upload.Kind.HISTORY,
-            applied_at=None,
-            made_at__lte=clock.now() - KEPT_FOR,
-        ).exclude(plan=b"").update(plan=b"", version=F("version") + 1)
-        upload: Upload = Upload.objects.create(
-            partnership=by.partnership,
-            kind=Upload.Kind.HISTORY,
+            plan=plan.to_bytes(),
             file_name=file_name,
             sha256=sha256,
-            plan=plan.to_bytes(),
-            made_by=by.user,
-            made_at=clock.now(),
         )
-    return upload
-
-
-def expired(upload: Upload) -> bool:
-    """Whether it was left too long to be confirmed."""
-    return upload.applied_at is None and clock.now() - upload.made_at >= KEPT_FOR
 
 
 def load_history(*, by: Member, upload: Upload, why: str) -> Iterator[Step | Loaded]:
@@ -82,16 +65,14 @@ def load_history(*, by: Member, upload: Upload, why: str) -> Iterator[Step | Loa
     with context(by=by.user, action="targets.load_history", why=why, partnership=by.partnership):
         # The context lets one action at a time write to a partnership: this is as it is now.
         upload = Upload.objects.get(pk=upload.pk)
-        if upload.applied_at is not None or not upload.plan or expired(upload):
+        if upload.applied_at is not None or uploads.expired(upload):
             yield Loaded(before=True)
             return
         plan = Plan.from_bytes(bytes(upload.plan))
         if plan.changed and not why.strip():
             raise ValidationError(NO_REASON)
         yield from _write(by, upload, plan)
-        Upload.objects.filter(pk=upload.pk).update(
-            applied_at=clock.now(), plan=b"", version=F("version") + 1
-        )
+        uploads.mark_applied(upload)
     yield Loaded(len(plan.added), len(plan.changed))
 
 

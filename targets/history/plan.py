@@ -10,9 +10,9 @@ from core import clock
 from core.quarters import Quarter
 from core.sheets import Sheet
 from partnerships.models import Partnership
-from targets.history.read import Fault, Item, read_history
+from targets.history.read import Item, read_history
 from targets.history.resource import BATCH, FigureResource, Known, Planned, read_known
-from targets.sheets.plan import Line
+from targets.sheets.plan import Line, Problem
 
 Last = TypeVar("Last")
 
@@ -37,8 +37,8 @@ class Plan:
     added: tuple[Planned, ...] = ()
     changed: tuple[Planned, ...] = ()
     unchanged: int = 0
-    unknown: tuple[Fault, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    unknown: tuple[Problem, ...] = ()
+    faults: tuple[Problem, ...] = ()
     unused: tuple[str, ...] = ()
     reason: str = ""  # why there is no figure where a cell says only n/a
 
@@ -73,14 +73,14 @@ class Plan:
             added=tuple(map(_unpacked, data["added"])),
             changed=tuple(map(_unpacked, data["changed"])),
             unchanged=data["unchanged"],
-            unknown=tuple(Fault(*one) for one in data["unknown"]),
-            faults=tuple(Fault(*one) for one in data["faults"]),
+            unknown=tuple(Problem(*one) for one in data["unknown"]),
+            faults=tuple(Problem(*one) for one in data["faults"]),
             unused=tuple(data["unused"]),
             reason=data["reason"],
         )
 
 
-def _fields(fault: Fault) -> list[str]:
+def _fields(fault: Problem) -> list[str]:
     return [fault.place, fault.name, fault.value[:200], fault.sentence]
 
 

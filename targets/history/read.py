@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from core.quarters import Period, Quarter
 from core.sheets import Sheet, cell_name
 from targets.sheets.match import HEADER_WITHIN, Matcher, Wanted
+from targets.sheets.plan import Problem
 from targets.sheets.words import CODE, HEADINGS, NAME, period_in, tidy
 
 QUARTER: Final = "quarter"
@@ -52,23 +53,13 @@ def place_of(sheet: str, row: int, column: int = -1) -> str:
     return f"{sheet}, {where}"
 
 
-@dataclass(frozen=True)
-class Fault:
-    """A cell or row that is left out, and why."""
-
-    place: str
-    name: str
-    value: str
-    sentence: str
-
-
 @dataclass
 class Found:
     """What the sheets hold. No figure is in ``items`` twice."""
 
     items: list[Item] = field(default_factory=list)
-    unknown: list[Fault] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    unknown: list[Problem] = field(default_factory=list)
+    faults: list[Problem] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
 
     @property
@@ -163,7 +154,7 @@ class _Reader:
             return
         key, why = self.identify(code, name)
         if not key:
-            fault = Fault(place_of(sheet, number), name or code, code or name, why or UNKNOWN)
+            fault = Problem(place_of(sheet, number), name or code, code or name, why or UNKNOWN)
             (self.found.faults if why else self.found.unknown).append(fault)
             return
         for period, columns, texts in filled:
@@ -174,19 +165,19 @@ class _Reader:
         self,
         at: tuple[str, int],
         measure: int,
-        period: Period | Fault,
+        period: Period | Problem,
         *,
         columns: Mapping[str, int],
         texts: dict[str, str],
     ) -> None:
         name = self.matcher.by_key[measure].name
-        if isinstance(period, Fault):
-            self.found.faults.append(Fault(period.place, name, period.value, period.sentence))
+        if isinstance(period, Problem):
+            self.found.faults.append(Problem(period.place, name, period.value, period.sentence))
             return
         quarter = period.quarter or Quarter.containing(period.end)
         if quarter > self.last:
             sentence = NOT_ENDED.format(quarter=quarter.label)
-            self.found.faults.append(Fault(place_of(*at), name, period.label, sentence))
+            self.found.faults.append(Problem(place_of(*at), name, period.label, sentence))
             return
         if QUARTER not in columns:
             texts["p"] = period.label
@@ -199,7 +190,9 @@ class _Reader:
             self.known[code, name] = self.matcher.identify(code, name)
         return self.known[code, name]
 
-    def period(self, sheet: str, number: int, row: Sequence[str], header: Header) -> Period | Fault:
+    def period(
+        self, sheet: str, number: int, row: Sequence[str], header: Header
+    ) -> Period | Problem:
         """The quarter that a row of the long form says, or else the period."""
         role = QUARTER if QUARTER in header.roles else "p"
         text = _cell(row, header.roles, role)
@@ -208,7 +201,7 @@ class _Reader:
         period = self.periods[text]
         if isinstance(period, Period):
             return period
-        return Fault(place_of(sheet, number, header.roles[role]), "", text, period)
+        return Problem(place_of(sheet, number, header.roles[role]), "", text, period)
 
     def settled(self) -> Found:
         """What was found, without figures that stand there twice and say two things."""
@@ -221,7 +214,7 @@ class _Reader:
                 name = self.matcher.by_key[item.measure].name
                 sentence = TWICE.format(place=other.place())
                 value = next(iter(item.texts.values()))
-                self.found.faults.append(Fault(item.place(), name, value, sentence))
+                self.found.faults.append(Problem(item.place(), name, value, sentence))
         self.found.items = [item for key, item in first.items() if key not in contradicted]
         return self.found
 

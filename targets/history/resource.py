@@ -17,12 +17,12 @@ from tablib import Dataset
 from core.quarters import Quarter
 from partnerships.models import Partnership
 from targets.entry import Columns, EntryErrors, Question, read
-from targets.history.read import Fault, Item
+from targets.history.read import Item
 from targets.models import Figure, Measure, Return, ReturnPart
 from targets.selectors.returns import Row
 from targets.sheets.fill import fill
 from targets.sheets.match import Wanted
-from targets.sheets.plan import Line, changed_lines
+from targets.sheets.plan import Line, Problem, changed_lines
 from targets.terms import Basis, How
 
 BATCH: Final = 1000
@@ -88,7 +88,7 @@ class Outcome:
     added: list[Planned] = field(default_factory=list)
     changed: list[Planned] = field(default_factory=list)
     unchanged: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Problem] = field(default_factory=list)
 
 
 class KnownFigures(BaseInstanceLoader):
@@ -229,7 +229,7 @@ class FigureResource(ModelResource):
         for field_, sentences in error.message_dict.items():
             text = item.texts.get(field_) or next(iter(item.texts.values()), "")
             where = field_ if field_ in item.columns else next(iter(item.texts), "")
-            self.outcome.faults.append(Fault(item.place(where), name, text, " ".join(sentences)))
+            self.outcome.faults.append(Problem(item.place(where), name, text, " ".join(sentences)))
 
 
 def past_row(known: Known, item: Item) -> Row:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import clock
+from core.period_text import long_day
 from core.quarters import Quarter
 from partnerships.access import Member
 from partnerships.holidays import Holidays, read_holidays
@@ -16,7 +17,7 @@ from targets.locks import with_exceptions
 from targets.models import Figure, Measure, Return, ReturnPart
 from targets.selectors.missing import missing_items
 from targets.selectors.returns import read_return
-from targets.selectors.words import counted, day, due_words, time_left, why_closed, why_still_open
+from targets.selectors.words import counted, due_words, time_left, why_closed, why_still_open
 from targets.terms import FigureState
 
 RECENT = 8  # published returns listed
@@ -275,7 +276,7 @@ def _steps(
 def _when(part: ReturnPart, holidays: Holidays) -> str:
     today = clock.today()
     late = part.due < today
-    return time_left(part.due, today, holidays.days) if late else f"due {day(part.due)}"
+    return time_left(part.due, today, holidays.days) if late else f"due {long_day(part.due)}"
 
 
 def _step(part: ReturnPart, count: Count, when: str) -> str:
@@ -315,7 +316,7 @@ def opening_words(member: Member, quarter: Quarter) -> str:
 def _opening(member: Member, quarter: Quarter, holidays: Holidays) -> str:
     opens = Calendar(holidays).opens_on(quarter)
     if opens > clock.today():
-        return f"{quarter.label} opens on {day(opens)}."
+        return f"{quarter.label} opens on {long_day(opens)}."
     if member.can(Permission.OPEN_RETURN):
         return f"{quarter.label} has ended, so its return can be opened."
     return f"{quarter.label} is not open yet: your partnership manager opens it."

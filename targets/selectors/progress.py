@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 
 from audit.models import LogEntry
 from core import clock
+from core.period_text import long_day
 from partnerships.access import Member
 from partnerships.holidays import Holidays, read_holidays
 from partnerships.models import Membership, Organisation
@@ -18,7 +19,7 @@ from targets.locks import Lock, lock_of
 from targets.models import Figure, Reminder, Return, ReturnPart
 from targets.selectors.returns import Part, Progress, ReturnPage, Section, read_return
 from targets.selectors.timeline import LastChange
-from targets.selectors.words import counted, day, moment, time_left, why_closed, why_still_open
+from targets.selectors.words import counted, moment, time_left, why_closed, why_still_open
 
 # The steps of a part that are somebody's work on it; a changed due date is not.
 STEPS = ("targets.submit_part", "targets.sign_off_part", "targets.send_back_part")
@@ -119,7 +120,7 @@ def _line(page: ReturnPage, part: Part, known: _Known) -> Line:
     return Line(
         part=part,
         cells=tuple(_cell(section, row) for section in page.sections),
-        due=f"{row.due:%A} {day(row.due)}",
+        due=f"{row.due:%A} {long_day(row.due)}",
         left=left[:1].upper() + left[1:] if row.editable else "",
         overdue=row.editable and row.due < today,
         lock=_lock_words(page.ret, row),
@@ -151,7 +152,9 @@ def _lock_words(ret: Return, part: ReturnPart) -> str:
     if still := why_still_open(part):
         return still
     return (
-        f"Entering closes after {day(part.closes_on)}" if part.editable and part.closes_on else ""
+        f"Entering closes after {long_day(part.closes_on)}"
+        if part.editable and part.closes_on
+        else ""
     )
 
 
@@ -220,7 +223,7 @@ def _activity_words(last: LastChange | None) -> str:
 
 def _reminded_words(reminder: Reminder) -> str:
     """``23 April 2015: due soon, to 2 people``, ``20 April 2015 by Ann Other, to 1 person``."""
-    when = day(reminder.made_at.astimezone(clock.now().tzinfo).date())
+    when = long_day(reminder.made_at.astimezone(clock.now().tzinfo).date())
     if reminder.kind == Kind.BY_HAND:
         said = f"{when} by {reminder.made_by}"
     else:

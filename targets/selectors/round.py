@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core import clock
+from core.period_text import long_day
 from core.quarters import Quarter
 from partnerships.models import BankHoliday, Organisation, Partnership
 from targets.calendar import Calendar
 from targets.models import Measure
-from targets.selectors.words import counted, day
+from targets.selectors.words import counted
 
 AHEAD = 4  # quarters whose dates are shown
 YEAR = timedelta(days=365)
@@ -74,9 +75,9 @@ def due_hints(
             said += f"Due {counted(days, 'working day')} after the quarter."
         else:
             said += (
-                f"The usual date, {day(usual)}, has passed, so this is "
+                f"The usual date, {long_day(usual)}, has passed, so this is "
                 f"{counted(days, 'working day')} from today."
             )
         closes = calendar.closes_on(due, one)
-        found[one] = said + (f" Entering closes after {day(closes)}." if closes else "")
+        found[one] = said + (f" Entering closes after {long_day(closes)}." if closes else "")
     return found

@@ -13,6 +13,7 @@ from strategies.selectors import StrategyPage
 from targets import wording
 from targets.checks.facts import Thresholds
 from targets.models import Baseline, Indicator, Measure, Target, TargetCondition
+from targets.selectors.words import counted
 from targets.terms import Basis, Polarity, TargetKind, Unit
 
 
@@ -47,7 +48,7 @@ class PrioritySection:
 
     @property
     def count_words(self) -> str:
-        return _counted(len(self.targets), "target")
+        return counted(len(self.targets), "target")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class StrategyTargets:
             f"{len(one.targets) or 'none'} under {'priority ' if place == 0 else ''}{one.code}"
             for place, one in enumerate(self.sections.values())
         ]
-        return f"{_counted(total, 'target')}: {_join(parts)}."
+        return f"{counted(total, 'target')}: {_join(parts)}."
 
     @property
     def rateable_words(self) -> str:
@@ -266,11 +267,11 @@ def _unit_words(indicator: Indicator) -> str:
     label = Unit(indicator.unit).label
     if indicator.unit == Unit.RATE:
         label = f"Rate per {indicator.rate_per:,}"
-    return f"{label}, {_counted(indicator.decimals, 'decimal')}"
+    return f"{label}, {counted(indicator.decimals, 'decimal')}"
 
 
 def _delay_words(quarters: int) -> str:
-    return f"{_counted(quarters, 'quarter')} after its period" if quarters else "None"
+    return f"{counted(quarters, 'quarter')} after its period" if quarters else "None"
 
 
 def _asked_about(measure: Measure) -> str:
@@ -305,10 +306,6 @@ def _measure_rows(measure: Measure) -> tuple[dict[str, str], ...]:
             "value": "Suppressed" if measure.suppress_small_numbers else "Shown",
         },
     )
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else one + 's'}"
 
 
 def _join(parts: list[str]) -> str:

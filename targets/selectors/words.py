@@ -6,20 +6,16 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from core import clock
+from core.period_text import long_day
 from core.working_days import working_days_between
 from targets.locks import Lock, exception_in_force, last_day, lock_of
 from targets.models import Return, ReturnPart
 
 
-def day(when: date) -> str:
-    """``20 April 2015``."""
-    return f"{when.day} {when:%B %Y}"
-
-
 def moment(when: datetime) -> str:
     """``10:42 on 20 April 2015``, in the project's time zone."""
     local = timezone.localtime(when)
-    return f"{local:%H:%M} on {day(local)}"
+    return f"{local:%H:%M} on {long_day(local)}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -44,7 +40,7 @@ def time_left(due: date, today: date, holidays: Collection[date] = ()) -> str:
 def due_words(due: date, today: date, holidays: Collection[date] = ()) -> str:
     """``Due Thursday 30 April 2015, 8 working days left``, ``Due today, Thursday 30 April 2015``,
     ``Overdue by 2 working days: it was due Thursday 30 April 2015``."""
-    when, left = f"{due:%A} {day(due)}", time_left(due, today, holidays)
+    when, left = f"{due:%A} {long_day(due)}", time_left(due, today, holidays)
     if due > today:
         return f"Due {when}, {left}"
     return f"Due today, {when}" if due == today else f"{left.capitalize()}: it was due {when}"
@@ -64,7 +60,7 @@ def why_still_open(part: ReturnPart) -> str:
     if exception is None:
         return ""
     by = f"by an exception of {exception.made_by}: {exception.reason}"
-    return f"Open until {day(exception.until)} {by}"
+    return f"Open until {long_day(exception.until)} {by}"
 
 
 def _submitted(part: ReturnPart) -> str:
@@ -83,7 +79,7 @@ def _signed_off(part: ReturnPart) -> str:
 
 def _too_late(part: ReturnPart) -> str:
     last = last_day(part, clock.today())
-    return f"Entering closed on {day(last)}. A manager can open it again until a date."  # type: ignore[arg-type]
+    return f"Entering closed on {long_day(last)}. A manager can open it again until a date."  # type: ignore[arg-type]
 
 
 _WHY: dict[Lock, Callable[[ReturnPart], str]] = {

@@ -11,8 +11,8 @@ from targets.entry import Columns, EntryErrors, Question, Typed, as_typed, read
 from targets.selectors.returns import Row
 from targets.sheets.fill import NUMBERS, fill
 from targets.sheets.match import Match, Matched, Wanted
-from targets.terms import FigureState, Reason
-from targets.values import value_of_parts, with_unit
+from targets.terms import FigureState
+from targets.values import absence_words, value_of_parts, with_unit
 
 TEXT_LABELS: Final = {
     "commentary_change": "What changed and why",
@@ -209,10 +209,7 @@ def changed_lines(row: Row, then: Columns) -> list[Line]:
 def figure_words(question: Question, columns: Columns) -> str:
     """``6.35 per 1,000 (4,241 / 667,900)``, ``Not available: not released yet``."""
     if columns.value is None:
-        if columns.reason:
-            label = Reason(columns.reason).label
-            return f"Not available: {label[:1].lower()}{label[1:]}"
-        return FigureState(columns.state).label
+        return absence_words(columns.state, columns.reason)
     if columns.numerator is None or columns.denominator is None:
         return with_unit(question.indicator, columns.value)
     exact = value_of_parts(question.indicator, columns.numerator, columns.denominator)

@@ -4,15 +4,17 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from partnerships.access import Member, MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
+from targets.access import get_upload_for
+from targets.actions.uploads import expired
 from targets.history.forms import ConfirmForm, LoadForm
-from targets.history.load import Loaded, expired, keep_plan, load_history
+from targets.history.load import Loaded, keep_plan, load_history
 from targets.history.plan import Plan, last_of, make_plan, names_of
 from targets.history.progress import problem, progress_page, result
 from targets.history.read import NO_TABLE
@@ -88,16 +90,6 @@ def preview(request: MemberRequest, partnership: Partnership, upload: int) -> Ht
     if posted and form.is_valid() and plan.rows:
         return _load(request, kept, plan, form.given)
     return _show(request, kept, plan, form)
-
-
-def get_upload_for(member: Member, pk: int) -> Upload:
-    """A file of past figures that this member uploaded. Raises Http404 for any other."""
-    kept: Upload | None = Upload.objects.filter(
-        pk=pk, partnership=member.partnership, kind=Upload.Kind.HISTORY, made_by=member.user
-    ).first()
-    if kept is None:
-        raise Http404
-    return kept
 
 
 def _load(request: MemberRequest, kept: Upload, plan: Plan, why: str) -> HttpResponseBase:

@@ -13,6 +13,7 @@ from core import clock
 from core.edit_pages import Page, edit_page
 from core.editing import RowForm
 from core.models import Conflict
+from core.period_text import long_day
 from core.quarters import Quarter, quarters_between
 from partnerships.access import MemberRequest
 from partnerships.models import Organisation, Partnership
@@ -40,7 +41,7 @@ from targets.forms_round import (
 from targets.locks import Lock, lock_of, newest_exception
 from targets.models import Return, ReturnPart
 from targets.selectors.round import coming_quarters, due_hints, holidays_ahead
-from targets.selectors.words import day, why_closed, why_still_open
+from targets.selectors.words import why_closed, why_still_open
 from targets.views.common import in_returns, return_address, return_caption
 
 PAST_QUARTERS = 4  # how far back a return can be opened
@@ -287,7 +288,7 @@ def exception(
             form.add_error(None, error)
         else:
             messages.success(
-                request, f"{part.organisation} can enter figures until {day(made.until)}."
+                request, f"{part.organisation} can enter figures until {long_day(made.until)}."
             )
             return redirect(_progress_address(partnership, quarter))
     context = {
@@ -313,6 +314,6 @@ def _standing(ret: Return, part: ReturnPart) -> dict[str, Any]:
         return {"standing": "Entering stays open, so no exception is needed.", "possible": False}
     still = why_still_open(part) if newest_exception(part) else ""
     return {
-        "standing": still or f"Entering closes after {day(part.closes_on)}.",
+        "standing": still or f"Entering closes after {long_day(part.closes_on)}.",
         "possible": True,
     }

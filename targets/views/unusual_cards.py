@@ -1,8 +1,9 @@
 """Warnings as the page of unusual figures draws them, and what was typed into them.
 
 Each card has the fields ``t`` (the explanation), ``a`` (the sentence that it explains, as the page
-showed it), ``v`` (the version of the explanation then, 0 for none) and, where they are asked, ``r``
-(use the earlier explanation again) and ``w`` (whose explanation to keep).
+showed it), ``v`` (the version of the explanation then, 0 for none), ``e`` where it was explained
+then and, where they are asked, ``r`` (use the earlier explanation again) and ``w`` (whose
+explanation to keep).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -180,6 +181,8 @@ def typed_in(data: Mapping[str, str], rows: Sequence[Row]) -> Iterator[Attempt]:
             known = next((one for one in row.check.warnings if one.kind is kind), None)
             if not one.text and f"{key}-r" in data and known is not None:
                 one.text = known.explanation
+            if not (one.text or one.clashing or f"{key}-e" in data):
+                continue  # the box was empty, and still is
             if one.clashing and one.choice == THEIRS:
                 continue
             if one.clashing and one.choice != YOURS:

@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.quarters import Quarter
-from partnerships.access import Member, MemberRequest
+from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
-from targets.access import get_return_for
-from targets.actions.upload_return import Applied, apply_upload, expired, keep_upload
+from targets.access import get_return_for, get_upload_for
+from targets.actions.upload_return import Applied, apply_upload, keep_upload
+from targets.actions.uploads import expired
 from targets.forms_upload import UploadForm
 from targets.models import Return, Upload
 from targets.selectors.returns import ReturnPage, read_return
@@ -89,7 +90,7 @@ def preview(
 ) -> HttpResponse:
     """What would change, row by row; posting saves the chosen rows in one transaction."""
     ret = get_return_for(request.member, quarter)
-    kept = _get_upload_for(request.member, ret, upload)
+    kept = get_upload_for(request.member, upload, ret)
     if expired(kept):
         messages.info(request, EXPIRED)
         return redirect("targets:upload", partnership.slug, quarter)
@@ -98,16 +99,6 @@ def preview(
     if kept.applied_at is not None:
         return _show_result(request, ret, kept, None)
     return _show_preview(request, ret, kept)
-
-
-def _get_upload_for(member: Member, ret: Return, upload: int) -> Upload:
-    """An upload that this member made into this return. Raises Http404 for any other."""
-    kept: Upload | None = Upload.objects.filter(
-        pk=upload, partnership=member.partnership, belongs_to=ret, made_by=member.user
-    ).first()
-    if kept is None:
-        raise Http404
-    return kept
 
 
 def _confirm(request: MemberRequest, ret: Return, kept: Upload) -> HttpResponse:

@@ -35,7 +35,7 @@ WRITES_NOTHING = {
     "accounts/2fa/totp/activate/",  # these need a code
     "accounts/2fa/recovery-codes/generate/",
     "components/",
-    "p/<slug:partnership>/figures/load/",  # needs a file: see tests/targets/test_load_history.py
+    "p/<slug:partnership>/figures/load/",  # needs a file: see test_load_history_pages.py
 }
 # A lighter pass, for what the two databases may do differently.
 ON_BOTH = {("returns", "officers"), ("papers", "board and scrutiny"), ("papers", "manager")}

@@ -56,7 +56,7 @@ ONLY_BUTTONS = (
 # Reached only in a state in which the demonstration has nothing.
 OTHER_STATES = (
     "returns/<quarter:quarter>/upload/<int:upload>/",  # after its form; see test_paste.py
-    "figures/load/<int:upload>/",  # after its form; see tests/targets/test_load_history.py
+    "figures/load/<int:upload>/",  # after its form; see tests/targets/test_load_history_pages.py
     "returns/<quarter:quarter>/add/<int:organisation>/",  # of one that came late into the return
     "denominators/<int:denominator>/",  # of one beside the populations, which are all there is
     "denominators/<int:denominator>/remove/",

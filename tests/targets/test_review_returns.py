@@ -1,0 +1,135 @@
+"""Faults that a reading of the whole round found: each as somebody would meet it."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from targets.actions.returns import send_back_part
+from targets.models import Explanation
+from partnerships.models import Membership
+from tests.targets.scene import Scene, filled_in, given, scene
+from tests.targets.submitting import complete, part_of
+from tests.targets.test_returns_steps import submit
+from tests.targets.unusual import explained, said, unusual
+
+__all__ = ["complete", "scene", "unusual"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("now", ["left", "moved"])
+def test_who_left_the_organisation_is_not_told_what_comes_back(
+    complete: Scene, django_capture_on_commit_callbacks: Any, now: str
+) -> None:
+    """TRUST: the note is for those who may see the figures now."""
+    submit(complete, "officer")
+    with given():
+        own = Membership.objects.filter(user=complete.users["officer"])
+        own.update(**({"active": False} if now == "left" else {"organisation": complete.council}))
+    part = part_of(complete)
+    with django_capture_on_commit_callbacks(execute=True):
+        send_back_part(
+            by=complete.member("manager"), part=part, version=part.version, note="One name"
+        )
+    told = {address for sent in mail.outbox for address in sent.to}
+    assert told == {complete.users["colleague"].email}
+
+
+def test_a_manager_who_submitted_for_them_is_told(
+    complete: Scene, django_capture_on_commit_callbacks: Any
+) -> None:
+    submit(complete, "second")
+    part = part_of(complete)
+    with django_capture_on_commit_callbacks(execute=True):
+        send_back_part(by=complete.member("manager"), part=part, version=part.version, note="Look")
+    told = {address for sent in mail.outbox for address in sent.to}
+    assert told == {complete.users[name].email for name in ("officer", "colleague", "second")}
+
+
+def test_a_box_left_empty_is_no_conflict_when_somebody_else_filled_it(unusual: Scene) -> None:
+    """Two people share the cards out: each saves theirs, and nobody is asked whose to keep."""
+    client, url = unusual.client("officer"), unusual.url("unusual/")
+    form = filled_in(client.get(url))
+    explained(unusual, said(unusual, "Theirs"), who="colleague")
+    assert client.post(url, form).status_code == 302
+    assert Explanation.objects.get().text == "Theirs"
+
+
+HUGE = "9" * 30
+
+
+@pytest.mark.parametrize("who", ["manager", "officer"])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        f"revise/{HUGE}/",
+        f"upload/{HUGE}/",
+        f"indicator/{HUGE}/",
+        f"row/{HUGE}/",
+        f"submit/{HUGE}/",
+        f"submit/{HUGE}/done/",
+        f"sign-off/{HUGE}/ask/",
+        f"remind/{HUGE}/",
+        f"due/{HUGE}/",
+        f"add/{HUGE}/",
+        f"exception/{HUGE}/",
+        f"blank/?organisation={HUGE}",
+        "blank/?organisation=%00",
+        "unusual/?change=%00",
+        "missing/?organisation=%00",
+    ],
+)
+def test_no_number_in_an_address_is_too_much(scene: Scene, who: str, rest: str) -> None:
+    client = scene.client(who)
+    for answer in (client.get(scene.url(rest)), client.post(scene.url(rest), {"a": "\x00"})):
+        assert answer.status_code < 500
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "../../figures/load/" + HUGE + "/",
+        "../../denominators/" + HUGE + "/",
+        "../../denominators/populations/" + HUGE + "/",
+        "../revisions/?quarter=%00",
+        "../open/?quarter=%00",
+        "../open/?quarter=" + HUGE,
+    ],
+)
+def test_no_number_elsewhere_is_too_much(scene: Scene, rest: str) -> None:
+    import posixpath
+
+    path, mark, query = scene.url(rest).partition("?")
+    address = f"{posixpath.normpath(path)}/{mark}{query}"
+    client = scene.client("manager")
+    for answer in (client.get(address), client.post(address, {"quarter": HUGE, "seen": "\x00"})):
+        assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("text", [HUGE, "\x00", "-1", "²", ""])
+@pytest.mark.parametrize("name", ["version", "asked", "seen", "note", "row", "expected_version"])
+def test_no_posted_number_is_too_much(complete: Scene, name: str, text: str) -> None:
+    submit(complete, "officer")
+    client = complete.client("manager")
+    police, entrants = complete.police.pk, complete.measures["entrants"].pk
+    fields = {"send_back": "1", "version": "2", "note": "x", name: text}
+    more = {f"m{entrants}-o": text, f"m{entrants}-v": text, f"m{entrants}-{name}": text}
+    for rest in (
+        f"submit/{police}/",
+        f"sign-off/{police}/",
+        f"sign-off/{police}/ask/",
+        f"due/{police}/",
+        f"exception/{police}/",
+        f"row/{entrants}/",
+        f"revise/{entrants}/",
+        "paste/",
+        "upload/",
+        "publish/",
+        "../calendar/",
+        "../open/",
+    ):
+        import posixpath
+
+        address = f"{posixpath.normpath(complete.url(rest))}/"
+        assert client.post(address, fields | more).status_code < 500
