@@ -54,6 +54,7 @@ def kept_page(request: HttpRequest) -> HttpResponse:
 
 
 def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asked, and not a person’s browser for a page."""
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 

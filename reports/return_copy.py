@@ -12,6 +12,7 @@ from core.templatetags.components import rag_word
 from dashboards.types import ARROWS
 from reports.document import Column, Label, Table, TableCell
 from targets.models import ReturnPart
+from targets.selectors.people import deputy_words
 from targets.selectors.returns import Part, ReturnPage, Row
 from targets.selectors.words import moment
 from targets.terms import Travel
@@ -73,7 +74,8 @@ def _front(part: Part) -> tuple[Label, ...]:
     if not found.editable and found.submitted_at:
         lines.append(Label("Submitted", f"{found.submitted_by}, {moment(found.submitted_at)}"))
     if found.signed_off_at:
-        lines.append(Label("Signed off", f"{found.signed_off_by}, {moment(found.signed_off_at)}"))
+        by = f"{found.signed_off_by}, {moment(found.signed_off_at)}"
+        lines.append(Label("Signed off", by + deputy_words(found)))
     lines.append(Label("Figures", part.progress.words))
     return tuple(lines)
 

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from partnerships.access import Member
-from targets.models import Baseline, Indicator, Measure, Target
+from partnerships.models import Population
+from targets.models import Baseline, Denominator, Indicator, Measure, Target
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -39,3 +40,13 @@ def get_baseline_for(member: Member, pk: int) -> Baseline:
 def get_target_for(member: Member, pk: int) -> Target:
     """A target of the partnership, with its measure and baseline."""
     return _own(Target.objects.select_related("measure__indicator", "baseline"), member, pk)
+
+
+def get_population_for(member: Member, pk: int) -> Population:
+    """The estimate of a mid-year of the partnership. Raises Http404 for any other."""
+    return _own(Population.objects.all(), member, pk)
+
+
+def get_denominator_for(member: Member, pk: int) -> Denominator:
+    """A denominator that the partnership keeps. Raises Http404 for any other."""
+    return _own(Denominator.objects.all(), member, pk)

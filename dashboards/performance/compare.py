@@ -14,6 +14,8 @@ Area = TypeVar("Area")
 
 
 class Standing(StrEnum):
+    """Where an area stands in its set."""
+
     TOP = "Top"  # among the best quarter
     AVERAGE = "Average"
     BOTTOM = "Bottom"  # among the worst quarter

@@ -13,6 +13,8 @@ _WORST_FIRST = (Rag.RED, Rag.AMBER, Rag.GREEN)
 
 
 class Rule(StrEnum):
+    """How a priority’s rating is made from those of its indicators."""
+
     WORST = "worst"
     MAJORITY = "majority"
     MEAN = "mean"

@@ -18,6 +18,8 @@ _WIDTH = Decimal("3.92")  # a 95% interval is so many standard errors wide
 
 
 class Way(StrEnum):
+    """Which way the last points go."""
+
     INCREASING = "increasing"
     DECREASING = "decreasing"
     STEADY = "no significant change"

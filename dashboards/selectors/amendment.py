@@ -28,7 +28,8 @@ class Amendment:
     @property
     def seen(self) -> str:
         """Tells whether what somebody looked at is still so."""
-        text = "\x1e".join(self.changes)
+        revisions = ",".join(str(one.pk) for one in self.since.every)  # two may read the same
+        text = "\x1e".join([revisions, *self.changes])
         return hashlib.blake2s(text.encode(), digest_size=12).hexdigest()
 
     def published(self, info: SnapshotInfo) -> Dashboard:

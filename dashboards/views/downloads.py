@@ -20,6 +20,7 @@ from partnerships.permissions import Permission, requires
 def download_csv(
     request: MemberRequest, partnership: Partnership, quarter: Quarter
 ) -> HttpResponse:
+    """A table of the indicators, for spreadsheets."""
     return _file(request, quarter, "csv", "text/csv; charset=utf-8", _with_mark)
 
 
@@ -28,6 +29,7 @@ def download_csv(
 def download_json(
     request: MemberRequest, partnership: Partnership, quarter: Quarter
 ) -> HttpResponse:
+    """Everything the page shows, for programs."""
     return _file(request, quarter, "json", "application/json; charset=utf-8", files.as_json)
 
 
@@ -36,6 +38,7 @@ def download_json(
 def download_workbook(
     request: MemberRequest, partnership: Partnership, quarter: Quarter, kind: Kind
 ) -> HttpResponse:
+    """A workbook with the ratings and the figures behind the charts."""
     return _file(
         request, quarter, kind, CONTENT_TYPES[kind], lambda shown: files.as_file(shown, kind)
     )

@@ -179,7 +179,7 @@ def _context(request: MemberRequest, figure: Figure) -> dict[str, Any]:
         "published": figure.belongs_to.status == Return.Status.PUBLISHED,
         "crumbs": [
             {"label": "Returns", "href": reverse("targets:returns", args=[slug])},
-            {"label": "Revisions", "href": reverse("dashboards:revisions", args=[slug])},
+            {"label": "Revised figures", "href": reverse("dashboards:revisions", args=[slug])},
         ],
         "cancel": reverse("dashboards:revisions", args=[slug]),
     }

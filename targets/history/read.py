@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from core.quarters import Period, Quarter
-from core.sheets import Sheet, cell_name
-from targets.sheets.match import HEADER_WITHIN, Matcher, Wanted
+from core.sheets import Sheet
+from targets.sheets.match import HEADER_WITHIN, Matcher, Place, Wanted
 from targets.sheets.plan import Problem
 from targets.sheets.words import CODE, HEADINGS, NAME, period_in, tidy
 
@@ -45,12 +45,7 @@ class Item(NamedTuple):
 
     def place(self, field: str = "") -> str:
         """Where it stands, or one of its cells: ``Figures, D14``, ``Figures, row 14``."""
-        return place_of(self.sheet, self.row, self.columns.get(field, -1))
-
-
-def place_of(sheet: str, row: int, column: int = -1) -> str:
-    where = f"row {row + 1}" if column < 0 else cell_name(row + 1, column + 1)
-    return f"{sheet}, {where}"
+        return str(Place(self.sheet, self.row, self.columns.get(field, -1)))
 
 
 @dataclass
@@ -154,7 +149,7 @@ class _Reader:
             return
         key, why = self.identify(code, name)
         if not key:
-            fault = Problem(place_of(sheet, number), name or code, code or name, why or UNKNOWN)
+            fault = Problem(str(Place(sheet, number)), name or code, code or name, why or UNKNOWN)
             (self.found.faults if why else self.found.unknown).append(fault)
             return
         for period, columns, texts in filled:
@@ -177,7 +172,7 @@ class _Reader:
         quarter = period.quarter or Quarter.containing(period.end)
         if quarter > self.last:
             sentence = NOT_ENDED.format(quarter=quarter.label)
-            self.found.faults.append(Problem(place_of(*at), name, period.label, sentence))
+            self.found.faults.append(Problem(str(Place(*at)), name, period.label, sentence))
             return
         if QUARTER not in columns:
             texts["p"] = period.label
@@ -201,7 +196,7 @@ class _Reader:
         period = self.periods[text]
         if isinstance(period, Period):
             return period
-        return Problem(place_of(sheet, number, header.roles[role]), "", text, period)
+        return Problem(str(Place(sheet, number, header.roles[role])), "", text, period)
 
     def settled(self) -> Found:
         """What was found, without figures that stand there twice and say two things."""

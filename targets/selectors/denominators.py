@@ -28,6 +28,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class DenominatorsPage:
+    """What is kept, how much each is used, and which names of indicators’ denominators nothing is
+    kept for."""
+
     populations: tuple[Population, ...]
     population_use: str
     kept: tuple[Kept, ...]

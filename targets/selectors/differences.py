@@ -27,6 +27,8 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class CheckGroup:
+    """The rows of one section, each with how it differs from the quarter before."""
+
     section: Section
     rows: tuple[CheckRow, ...]
 

@@ -64,6 +64,8 @@ class Item:
 
 @dataclass(frozen=True)
 class ReturnList:
+    """The returns: those that wait for the member, for somebody else, and the latest."""
+
     needs_action: tuple[Item, ...]
     waiting: tuple[Item, ...]
     recent: tuple[Item, ...]

@@ -118,6 +118,7 @@ def last_reminded(ret: Return) -> dict[int, datetime | None]:
 
 
 def of_kind(items: Sequence[Item], kind: Lack) -> int:
+    """How many of the items are of this kind."""
     return sum(item.kind is kind for item in items)
 
 

@@ -48,9 +48,14 @@ def _label(membership: Membership) -> str:
 def signed_off_words(part: ReturnPart) -> str:
     """``Signed off by Ann at 10:42 on 20 April 2015, as deputy for Bob, who was asked``."""
     words = f"Signed off by {part.signed_off_by} at {moment(part.signed_off_at)}"  # type: ignore[arg-type]
+    return words + deputy_words(part)
+
+
+def deputy_words(part: ReturnPart) -> str:
+    """``, as deputy for Bob, who was asked``; empty where whoever was asked signed off."""
     if part.asked_id and part.asked_id != part.signed_off_by_id:
-        words += f", as deputy for {part.asked}, who was asked"
-    return words
+        return f", as deputy for {part.asked}, who was asked"
+    return ""
 
 
 def waiting_words(part: ReturnPart) -> str:

@@ -180,6 +180,8 @@ class Part:
 
 @dataclass(frozen=True)
 class ReturnPage:
+    """A return as one member sees it: the sections and parts that they may see."""
+
     ret: Return
     sections: tuple[Section, ...]
     parts: tuple[Part, ...]

@@ -25,11 +25,14 @@ class Coming:
     opens: date
     due: date  # for all organisations without a rule of their own
     own: tuple[tuple[str, date], ...]  # by organisation, where it is another day
-    closes: date | None
+    closes: date | None  # for all without a rule of their own
+    own_closes: tuple[tuple[str, date | None], ...]  # by organisation, where it differs
 
     @property
     def latest(self) -> date:
-        return max([self.opens, self.due, self.closes or self.due, *(one for _, one in self.own)])
+        days = [self.opens, self.due, self.closes, *(one for _, one in self.own)]
+        days += [one for _, one in self.own_closes]
+        return max(day for day in days if day)
 
 
 def coming_quarters(partnership: Partnership, calendar: Calendar) -> tuple[Coming, ...]:
@@ -45,13 +48,18 @@ def coming_quarters(partnership: Partnership, calendar: Calendar) -> tuple[Comin
 def _coming(quarter: Quarter, calendar: Calendar, names: Mapping[int, str]) -> Coming:
     everybody = 0  # no organisation has this key, so the rule for all holds
     due = calendar.due(quarter, everybody)
+    closes = calendar.closes_on(due, everybody)
     others = [(name, calendar.due(quarter, key)) for key, name in names.items()]
+    ends = [
+        (name, calendar.closes_on(calendar.due(quarter, key), key)) for key, name in names.items()
+    ]
     return Coming(
         quarter=quarter,
         opens=calendar.opens_on(quarter),
         due=due,
         own=tuple((name, its_due) for name, its_due in others if its_due != due),
-        closes=calendar.closes_on(due, everybody),
+        closes=closes,
+        own_closes=tuple((name, day) for name, day in ends if day != closes),
     )
 
 

@@ -65,6 +65,8 @@ class Step:
 
 @dataclass(frozen=True)
 class LastChange:
+    """Who changed a figure last, and when."""
+
     who: str
     at: datetime
 

@@ -77,6 +77,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Cell:
+    """What stands in a cell, and where that is."""
+
     text: str
     place: Place
 
@@ -301,6 +303,7 @@ class Matcher:
 
 
 def fault(cell: Cell, sentence: str, key: int = 0) -> Fault:
+    """The fault of one cell."""
     return Fault(str(cell.place), cell.text, sentence, key)
 
 

@@ -19,6 +19,7 @@ def in_returns(view: View) -> View:
 
 
 def return_address(partnership: Partnership, quarter: Quarter) -> str:
+    """The page of a return, which lists what there is to do."""
     return reverse("targets:return", args=[partnership.slug, quarter])
 
 

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.edit_pages import Page, edit_page, remove_page
 from core.editing import RowForm
 from partnerships.access import MemberRequest
-from partnerships.models import Partnership, Population
+from partnerships.models import Partnership
+from targets.access_manage import get_denominator_for, get_population_for
 from targets.actions import denominators as actions
 from targets.forms_denominators import DenominatorForm, PopulationForm
-from targets.models import Denominator
 from targets.selectors.denominators import denominators_page
 from targets.views.manage_common import address, crumbs, editing, get_or_post
 
@@ -30,14 +30,6 @@ def _page(partnership: Partnership, heading: str, **more: Any) -> Page:
         crumbs=_crumbs(partnership),
         **more,
     )
-
-
-def _population(request: MemberRequest, pk: int) -> Population:
-    return get_object_or_404(Population, partnership=request.partnership, pk=pk)
-
-
-def _denominator(request: MemberRequest, pk: int) -> Denominator:
-    return get_object_or_404(Denominator, partnership=request.partnership, pk=pk)
 
 
 @editing
@@ -78,7 +70,7 @@ def change_population(
     request: MemberRequest, partnership: Partnership, population: int
 ) -> HttpResponse:
     """Correct the estimate of a mid-year."""
-    row = _population(request, population)
+    row = get_population_for(request.member, population)
 
     def make(data: Any, given: Any) -> RowForm:
         return PopulationForm(data, instance=given, partnership=partnership)
@@ -101,7 +93,7 @@ def remove_population(
     request: MemberRequest, partnership: Partnership, population: int
 ) -> HttpResponse:
     """Offer an estimate no longer."""
-    row = _population(request, population)
+    row = get_population_for(request.member, population)
     here = address(partnership, "denominators")
     return remove_page(
         request,
@@ -148,7 +140,7 @@ def change_denominator(
     request: MemberRequest, partnership: Partnership, denominator: int
 ) -> HttpResponse:
     """Correct a denominator."""
-    row = _denominator(request, denominator)
+    row = get_denominator_for(request.member, denominator)
 
     def make(data: Any, given: Any) -> RowForm:
         return DenominatorForm(data, instance=given, partnership=partnership)
@@ -171,7 +163,7 @@ def remove_denominator(
     request: MemberRequest, partnership: Partnership, denominator: int
 ) -> HttpResponse:
     """Offer a denominator no longer."""
-    row = _denominator(request, denominator)
+    row = get_denominator_for(request.member, denominator)
     here = address(partnership, "denominators")
     return remove_page(
         request,

@@ -26,6 +26,8 @@ from targets.views.rows import THEIRS, Attempt, Posted
 
 @dataclass(frozen=True)
 class Option:
+    """One choice of a list."""
+
     value: str
     label: str
     selected: bool

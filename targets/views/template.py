@@ -33,7 +33,7 @@ def template(
     if not rows:
         messages.info(request, "Nothing is open to be entered, so there is no template.")
         return redirect("targets:return", partnership.slug, quarter)
-    name = f"{partnership.slug}-{quarter.slug}-return.{kind}"
+    name = f"{partnership.slug}-template-{quarter.slug}.{kind}"
     return HttpResponse(
         write(workbook(page.ret, partnership, rows), kind),
         headers={

@@ -27,6 +27,7 @@ class Noted:
 
     row: Row
     notes: tuple[str, ...]
+    href: str  # of the row
 
 
 @in_returns
@@ -48,7 +49,7 @@ def unusual(request: MemberRequest, partnership: Partnership, quarter: Quarter) 
         "cards": [card for card in cards if card.has_box or not card.warning.explained],
         "explained": [card for card in cards if card.warning.explained and not card.has_box],
         "gone": [one for one in posted.attempts.values() if one.gone] if posted else [],
-        "noted": [Noted(row, row.check.notes) for row in page.rows if row.check.notes],
+        "noted": _noted(page),
         "may_save": any(card.has_box for card in cards),
         "several": len(page.parts) > 1,
         "here": reverse("targets:unusual", args=[partnership.slug, quarter]),
@@ -59,6 +60,17 @@ def unusual(request: MemberRequest, partnership: Partnership, quarter: Quarter) 
     }
     status = posted.http_status if posted else 200
     return render(request, "targets/checks/unusual.html", context, status=status)
+
+
+def _noted(page: ReturnPage) -> list[Noted]:
+    args = [page.ret.partnership.slug, page.ret.quarter]
+    found = []
+    for section in page.sections:
+        address = reverse("targets:section", args=[*args, section.key])
+        for row in section.rows:
+            if row.check.notes:
+                found.append(Noted(row, row.check.notes, f"{address}#{row.anchor}"))
+    return found
 
 
 def _save(request: MemberRequest, page: ReturnPage) -> Posted:

@@ -177,10 +177,21 @@ def _show_result(
         "applied_words": moment(kept.applied_at) if kept.applied_at else "",
         "sections": page.sections,
         "clashes": clashes,
+        "left_out": _left_out(Plan.from_json(bytes(kept.plan))),
         "page_errors": errors,
     }
     status = 409 if clashes else 200
     return render(request, "targets/upload/result.html", context, status=status)
+
+
+def _left_out(plan: Plan) -> str:
+    """What of the file could not be used at all, in words; empty where all could."""
+    said = []
+    if plan.problems:
+        said.append(f"{len(plan.problems)} with a problem")
+    if plan.unknown:
+        said.append(f"{len(plan.unknown)} not recognised")
+    return f"Left out, as the preview said: {' and '.join(said)}." if said else ""
 
 
 def summary(plan: Plan) -> str:

@@ -13,7 +13,8 @@ from partnerships.models import Population
 from reports.models import Paper
 from strategies.models import Approval, Outcome, PlanLink, Priority
 from targets.models import Baseline, Denominator, Indicator, Target, TargetCondition, Upload
-from tests.access.rows import FIRST, HISTORY, OPEN, OPEN_TOO, PUBLISHED, SIGNED_OFF, TWIN
+from tests.access.keys import FIRST, TWIN
+from tests.access.rows import HISTORY, OPEN, OPEN_TOO, PUBLISHED, SIGNED_OFF
 from tests.access.world import World
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")

@@ -1,12 +1,10 @@
 """One of every kind of row for one partnership, each text with a canary in it.
 
-The keys of rows are chosen here: a foreign row's is its own twin's plus ``TWIN``, and no two tables
-share any, so that the walker can put a foreign key in the place of an own one wherever it stands.
+Their keys are chosen: see ``tests.access.keys``.
 """
 
 import hashlib
 import itertools
-from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +12,6 @@ from typing import Any
 from django.db import models
 
 from accounts.models import User
-from audit.tables import audited_models
 from core.quarters import Quarter
 from dashboards.models import GroupAssessment, Scheme, Snapshot, StatedJudgement
 from dashboards.selectors import dashboard_to_publish
@@ -56,11 +53,9 @@ from targets.models import (
 from targets.sheets.plan import Line
 from targets.sheets.plan import Plan as ReturnPlan
 from targets.sheets.plan import Planned as PlannedFigure
+from tests.access.keys import TWIN, next_key
 
 OWN, FOREIGN = "own", "foreign"
-TWIN = 500
-SHARED = 900
-FIRST = 100_000
 
 HISTORY = Quarter(2014, 1)
 PUBLISHED = Quarter(2014, 2)
@@ -70,26 +65,6 @@ OPEN_TOO = Quarter(2015, 1)
 FREE = Quarter(2015, 2)
 NOW = datetime(2015, 10, 20, 9, 30, tzinfo=UTC)
 DAY = date(2015, 7, 1)
-
-_ORDER = {model._meta.label: place for place, model in enumerate(audited_models())}
-_counts: Counter[tuple[str, int]] = Counter()
-
-
-def next_key(model: type[models.Model], offset: int) -> int:
-    """The next key of a table for one partnership; twins are made in the same order."""
-    label = model._meta.label
-    _counts[label, offset] += 1
-    return FIRST + 1000 * _ORDER[label] + offset + _counts[label, offset]
-
-
-def shared(model: type[models.Model], **fields: Any) -> Any:
-    """A row that belongs to no partnership."""
-    return model._default_manager.create(pk=next_key(model, SHARED), **fields)
-
-
-def start_counting() -> None:
-    """Begin again with the keys: every world has the same ones."""
-    _counts.clear()
 
 
 class Side:

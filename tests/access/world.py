@@ -13,7 +13,8 @@ from partnerships.models import Organisation
 from partnerships.permissions import Role
 from targets.models import Indicator
 from tests.access import papers
-from tests.access.rows import FOREIGN, OWN, Side, next_key, shared, start_counting
+from tests.access.keys import next_key, shared, start_counting
+from tests.access.rows import FOREIGN, OWN, Side
 
 
 @dataclass(frozen=True)

@@ -221,7 +221,7 @@ def test_without_javascript(new_page: PageMaker, big: Any) -> None:
     page = new_page(big.url, javascript=False)
     sign_in(page)
     page.goto(RETURN)
-    page.get_by_role("link", name="Paste or upload a spreadsheet").click()
+    page.get_by_role("link", name="Paste or upload figures").click()
     rows = rows_of(big.database)[:HOW_MANY]
     texts = written(rows)
     page.get_by_label("Or paste cells from a spreadsheet").fill("\n".join(texts))

@@ -1,14 +1,16 @@
 """Faults that a reading of the whole round found: each as somebody would meet it."""
 
+import posixpath
 from typing import Any
 
 import pytest
 from django.core import mail
 
-from targets.actions.returns import send_back_part
-from targets.models import Explanation
+from core import clock
 from partnerships.models import Membership
-from tests.targets.scene import Scene, filled_in, given, scene
+from targets.actions.returns import send_back_part
+from targets.models import Explanation, Measure
+from tests.targets.scene import Q4, TODAY, Scene, filled_in, given, make_scene, scene
 from tests.targets.submitting import complete, part_of
 from tests.targets.test_returns_steps import submit
 from tests.targets.unusual import explained, said, unusual
@@ -98,8 +100,6 @@ def test_no_number_in_an_address_is_too_much(scene: Scene, who: str, rest: str) 
     ],
 )
 def test_no_number_elsewhere_is_too_much(scene: Scene, rest: str) -> None:
-    import posixpath
-
     path, mark, query = scene.url(rest).partition("?")
     address = f"{posixpath.normpath(path)}/{mark}{query}"
     client = scene.client("manager")
@@ -129,7 +129,42 @@ def test_no_posted_number_is_too_much(complete: Scene, name: str, text: str) -> 
         "../calendar/",
         "../open/",
     ):
-        import posixpath
-
         address = f"{posixpath.normpath(complete.url(rest))}/"
         assert client.post(address, fields | more).status_code < 500
+
+
+def test_a_section_of_two_hundred_rows_is_posted_whole(db: None) -> None:
+    """Without JavaScript a page is one form: a refusal of it loses all that was typed."""
+    with clock.fixed(TODAY):
+        with given():
+            made = make_scene(measures=200)
+        client = made.client("officer")
+        form = filled_in(client.get(made.section_url))
+        form[f"m{made.measures['more-199'].pk}-v"] = "5"
+        assert client.post(made.section_url, form).status_code == 302
+        figure = made.figure("more-199")
+    assert figure is not None
+    assert figure.value == 5
+
+
+def test_figures_of_a_part_that_was_submitted_are_not_explained_for_another(
+    complete: Scene,
+) -> None:
+    """An indicator moves to another supplier after its figure was submitted."""
+    with given():
+        complete.add_figure("entrants", 100, Q4 - 4)
+    explained(complete, said(complete, "One gang was caught."))
+    submit(complete, "officer")
+    with given():
+        measure = complete.measures["entrants"]
+        Measure.objects.filter(pk=measure.pk).update(supplier=complete.council)
+    client, url = complete.client("other"), complete.url("unusual/")
+    form = filled_in(client.get(url))
+    for name in list(form):
+        if name.endswith("-t"):
+            form[name] = "Ours"
+    assert client.post(url, form).status_code < 500
+    page = filled_in(client.get(f"{url}?change=m{measure.pk}-year_ago"))
+    page |= {name: "Ours" for name in page if name.endswith("-t")}
+    assert client.post(url, page).status_code < 500
+    assert Explanation.objects.get().text == "One gang was caught."

@@ -26,7 +26,7 @@ __all__ = ["complete", "scene"]
 pytestmark = pytest.mark.django_db
 
 
-# --- R9: sign off -------------------------------------------------------------------------------
+# --- Sign off -----------------------------------------------------------------------------------
 
 
 def test_a_deputy_signs_off_as_deputy_and_words_say_so(complete: Scene) -> None:

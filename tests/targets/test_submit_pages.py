@@ -30,7 +30,7 @@ __all__ = ["complete", "scene"]
 pytestmark = pytest.mark.django_db
 
 
-# --- R8: check and submit -----------------------------------------------------------------------
+# --- Check and submit ---------------------------------------------------------------------------
 
 
 def test_the_check_page_shows_what_the_board_will_see(complete: Scene) -> None:

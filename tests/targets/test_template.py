@@ -19,7 +19,7 @@ def download(scene: Scene, kind: str, who: str = "officer") -> bytes:
     answer = scene.client(who).get(scene.url(f"template.{kind}"))
     assert answer.status_code == 200
     assert answer["Content-Type"] == CONTENT_TYPES[kind]  # type: ignore[index]
-    assert f"midshire-2014-15-q4-return.{kind}" in answer["Content-Disposition"]
+    assert f"midshire-template-2014-15-q4.{kind}" in answer["Content-Disposition"]
     return bytes(answer.content)
 
 
