@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Final, Literal, NoReturn
 
+LONGEST_REMEMBERED: Final = 50  # characters of a cell that is kept from one request to the next
 MAX_DIGITS: Final = 15  # as DecimalField(max_digits=15, decimal_places=4)
 MAX_DECIMALS: Final = 4
 MAX_WHOLE_DIGITS: Final = MAX_DIGITS - MAX_DECIMALS
@@ -80,7 +81,6 @@ _DATE: Final = re.compile(
 _EXPONENT: Final = re.compile(r"[0-9.,]+e[+-]?[0-9]+")
 
 
-@lru_cache(maxsize=4096)  # a file of figures says the same again and again, most often nothing
 def parse_number(text: str) -> Entry:
     """Read one typed or pasted cell.
 
@@ -89,6 +89,10 @@ def parse_number(text: str) -> Entry:
     ``NoValue``, nothing gives ``Blank``. Raises ``NumberError`` for everything else, dates and
     ``1.234,5`` among them, and for numbers that cannot be stored exactly.
     """
+    return remembered(text) if len(text) <= LONGEST_REMEMBERED else _parsed(text)
+
+
+def _parsed(text: str) -> Entry:
     tidy = _tidy(text)
     if not tidy:
         return Blank()
@@ -100,6 +104,10 @@ def parse_number(text: str) -> Entry:
     body, negative, symbol = _unwrap(text, tidy)
     value = _decimal(text, body)
     return Number(-value if negative and value else value, symbol)
+
+
+# A file of figures says the same again and again, most often nothing.
+remembered: Final = lru_cache(maxsize=4096)(_parsed)
 
 
 def _tidy(text: str) -> str:

@@ -18,7 +18,7 @@ from dashboards.access import get_return_for
 from dashboards.forms_revise import NewVersionForm
 from dashboards.selectors import published_dashboard, working_dashboard
 from dashboards.selectors.amendment import Amendment, amendment_of
-from dashboards.types import Dashboard, SnapshotInfo
+from dashboards.types import Dashboard, Group, GroupKind, SnapshotInfo
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -115,10 +115,17 @@ def _preview(
             for row in dashboard.rows
             if row.rating.shown == "red" and not (row.commentary_change or row.commentary_action)
         ],
-        "unassessed": [group for group in dashboard.groups if not group.overall],
+        "unassessed": _unassessed(dashboard),
         "lapsed": [row for row in dashboard.rows if row.lapsed],
     }
     return render(request, "dashboards/publish.html", context, status=status)
+
+
+def _unassessed(dashboard: Dashboard) -> list[Group]:
+    """Priorities and outcomes without an overall rating; other indicators are given none."""
+    return [
+        one for one in dashboard.groups if not one.overall and one.kind is not GroupKind.OTHER
+    ]
 
 
 def _shown(partnership: Partnership, ret: Return, amendment: Amendment | None) -> Dashboard:

@@ -75,23 +75,27 @@ def explain(*, by: Member, ret: Return, said: Sequence[Said]) -> Explained:
             pk=ret.pk, partnership=by.partnership
         )
         measures = _measures(by, ret, {one.measure_id for one in said})
-        open_to = _open_to(ret)
+        parts = list(with_exceptions(ret.parts.all()))
+        open_to = _open_to(ret, parts)
+        shut = {part.pk for part in parts if not part.editable}
         checks = check_measures(ret, list(measures.values()))
-        figures = dict(
-            Figure.objects.filter(measure__in=measures, quarter=ret.quarter).values_list(
-                "measure_id", "pk"
-            )
-        )
+        figures = {
+            figure.measure_id: figure
+            for figure in Figure.objects.filter(measure__in=measures, quarter=ret.quarter)
+        }
         for one in said:
             warning = _current(checks, one)
+            figure = figures.get(one.measure_id)
             if _says_the_same(one, warning):
                 outcome.unchanged.add(one.key)
-            elif measures[one.measure_id].supplier_id not in open_to:
+            elif measures[one.measure_id].supplier_id not in open_to or (
+                figure is not None and figure.part_id in shut  # another supplied it before
+            ):
                 outcome.closed.add(one.key)
             elif warning is None or (one.about, one.version) != (warning.sentence, warning.version):
                 outcome.conflicts[one.key] = warning
             else:
-                _write(ret, figures[one.measure_id], one)
+                _write(ret, figures[one.measure_id].pk, one)
                 (outcome.saved if one.text.strip() else outcome.removed).add(one.key)
     return outcome
 
@@ -112,6 +116,8 @@ def drop_stale(part: ReturnPart, checks: Checks) -> None:
             partnership_id=part.partnership_id,
             figure__measure__in=checks.rows,
             figure__quarter=part.belongs_to.quarter,
+            # Not of a figure that another part holds, and has submitted.
+            figure__part__status__in=(ReturnPart.Status.OPEN, ReturnPart.Status.RETURNED),
         ).select_related("figure")
         if now.get((one.figure.measure_id, Warned(one.kind))) != one.about
     ]
@@ -127,11 +133,10 @@ def _measures(by: Member, ret: Return, wanted: Collection[int]) -> dict[int, Mea
     return measures
 
 
-def _open_to(ret: Return) -> set[int]:
+def _open_to(ret: Return, parts: Collection[ReturnPart]) -> set[int]:
     """The organisations whose figures, and so their explanations, may change."""
     if ret.status != Return.Status.OPEN:
         return set()
-    parts = with_exceptions(ret.parts.all())
     return {part.organisation_id for part in parts if may_enter(ret, part)}
 
 

@@ -33,7 +33,7 @@ class Count:
     total: int
     entered: int
     reasons: int  # without a figure, and a reason why
-    to_check: int = 0  # unusual, and not explained
+    to_check: int = 0  # warnings that nobody has explained
 
     @property
     def complete(self) -> bool:
@@ -45,7 +45,7 @@ class Count:
         said = f"{self.entered} of {self.total} entered"
         if self.reasons:
             said += f", {self.reasons} with a reason instead"
-        return said + (f", {self.to_check} to check" if self.to_check else "")
+        return said + (f", {counted(self.to_check, 'explanation')} to give" if self.to_check else "")
 
 
 @dataclass(frozen=True)
@@ -293,7 +293,7 @@ def _step(part: ReturnPart, count: Count, when: str) -> str:
         return begun + what
     if count.to_check:
         return (
-            f"{begun}{counted(count.to_check, 'unusual figure')} to explain, then ready to submit"
+            f"{begun}{counted(count.to_check, 'explanation')} to give, then ready to submit"
         )
     return f"{begun}ready to submit"
 

@@ -141,7 +141,7 @@ def _cell(section: Section, part: ReturnPart) -> Cell:
     progress = Progress.of(rows)
     words = f"{progress.answered} of {progress.total}"
     if progress.to_check:
-        words += f", {progress.to_check} to check"
+        words += f", {progress.to_check} to explain"
     return Cell(section, words, done=not progress.missing and not progress.to_check)
 
 

@@ -122,7 +122,7 @@ class Progress:
         """``8 of 12 indicators entered. 1 marked not available. 3 still to do.``"""
         said = [f"{self.entered} of {counted(self.total, 'indicator')} entered."]
         if self.to_check:
-            said.append(f"{self.to_check} {'needs' if self.to_check == 1 else 'need'} checking.")
+            said.append(f"{self.to_check} {'needs' if self.to_check == 1 else 'need'} explaining.")
         if self.unavailable:
             said.append(f"{self.unavailable} marked not available.")
         if self.not_applicable:

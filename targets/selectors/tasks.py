@@ -64,7 +64,7 @@ def _entry_task(page: ReturnPage, section: Section, may: bool, everybody: int) -
     args = [page.ret.partnership.slug, page.ret.quarter, section.key]
     progress = section.progress
     if progress.missing:
-        status = f"{progress.answered} of {progress.total} entered"
+        status = f"{progress.entered} of {progress.total} entered"
         kind = "" if section.editable else "done"
     elif progress.to_check and section.editable:
         status, kind = "There is a problem", "problem"
@@ -196,7 +196,7 @@ def _submit_task(member: Member, part: Part, items: Sequence[Item], href: str) -
         if figures:
             said.append(f"{counted(figures, 'indicator')} without figure or reason")
         if unexplained:
-            said.append(f"{counted(unexplained, 'unusual figure')} to explain")
+            said.append(f"{counted(unexplained, 'explanation')} to give")
         return Task(title, "", " and ".join(said), BLOCKED, "blocked")
     return Task(title, href, "Everything is entered and explained", "Ready to submit")
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -72,7 +72,9 @@ class Plan:
     unused: tuple[str, ...] = field(default=())
 
     def to_json(self) -> bytes:
-        return json.dumps(asdict(self)).encode()
+        """For the database: of cells that are not used, as much as can be shown."""
+        kept = replace(self, unknown=_cut(self.unknown), problems=_cut(self.problems))
+        return json.dumps(asdict(kept)).encode()
 
     @classmethod
     def from_json(cls, content: bytes) -> "Plan":
@@ -84,6 +86,10 @@ class Plan:
             problems=tuple(Problem(**one) for one in data["problems"]),
             unused=tuple(data["unused"]),
         )
+
+
+def _cut(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(replace(one, value=one.value[:LONGEST_SHOWN]) for one in problems)
 
 
 def _planned(rows: Iterable[Mapping[str, object]]) -> tuple[Planned, ...]:

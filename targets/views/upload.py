@@ -104,8 +104,11 @@ def preview(
 def _confirm(request: MemberRequest, ret: Return, kept: Upload) -> HttpResponse:
     texts = request.POST.getlist("row")
     chosen = {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10}
+    left_out = ""
     if kept.applied_at is None:
-        chosen &= {planned.measure for planned in Plan.from_json(bytes(kept.plan)).changes}
+        plan = Plan.from_json(bytes(kept.plan))
+        left_out = _left_out(plan)
+        chosen &= {planned.measure for planned in plan.changes}
         if not chosen:
             return _show_preview(request, ret, kept, NONE_CHOSEN)
     applied = apply_upload(by=request.member, upload=kept, chosen=chosen)
@@ -116,9 +119,8 @@ def _confirm(request: MemberRequest, ret: Return, kept: Upload) -> HttpResponse:
     if applied.refused:
         return _show_result(request, ret, kept, applied)
     saved = len(applied.outcome.saved)
-    messages.success(
-        request, f"Saved {counted(saved, 'figure')}." if saved else "Nothing needed saving."
-    )
+    said = f"Saved {counted(saved, 'figure')}." if saved else "Nothing needed saving."
+    messages.success(request, said + left_out)
     return redirect(request.path)
 
 
@@ -177,7 +179,6 @@ def _show_result(
         "applied_words": moment(kept.applied_at) if kept.applied_at else "",
         "sections": page.sections,
         "clashes": clashes,
-        "left_out": _left_out(Plan.from_json(bytes(kept.plan))),
         "page_errors": errors,
     }
     status = 409 if clashes else 200
@@ -185,13 +186,13 @@ def _show_result(
 
 
 def _left_out(plan: Plan) -> str:
-    """What of the file could not be used at all, in words; empty where all could."""
+    """What of the file could not be used, to be said after what was saved."""
     said = []
     if plan.problems:
         said.append(f"{len(plan.problems)} with a problem")
     if plan.unknown:
         said.append(f"{len(plan.unknown)} not recognised")
-    return f"Left out, as the preview said: {' and '.join(said)}." if said else ""
+    return f" Left out: {' and '.join(said)}." if said else ""
 
 
 def summary(plan: Plan) -> str:

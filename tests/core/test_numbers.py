@@ -16,6 +16,7 @@ from core.numbers import (
     format_signed,
     format_value,
     parse_number,
+    remembered,
     round_half_up,
 )
 
@@ -275,3 +276,14 @@ def test_a_change_in_words() -> None:
     assert format_change(Decimal(-27), 0) == "Down 27"
     assert format_change(Decimal(-300), 0, pounds=True) == "Down £300"
     assert format_change(Decimal("0.04")) == "No change"
+
+
+def test_what_is_remembered_of_cells_is_bounded() -> None:
+    """4,096 texts are kept between requests: not those of two million spaces."""
+    before = remembered.cache_info().currsize
+    assert parse_number("( 1" + " " * 100_000 + ")") == Number(Decimal(-1))
+    assert remembered.cache_info().currsize == before
+    parse_number("98,765.4321")
+    hits = remembered.cache_info().hits
+    assert parse_number("98,765.4321") == Number(Decimal("98765.4321"))
+    assert remembered.cache_info().hits == hits + 1

@@ -57,7 +57,7 @@ def test_what_is_unusual_is_counted(scene: Scene) -> None:
     with given():
         scene.add_figure("entrants", 300)
         scene.add_figure("entrants", 100, scene.ret.quarter.same_quarter_last_year)
-    assert cells(scene, scene.police)["A: Reducing crime"] == "1 of 4, 1 to check"
+    assert cells(scene, scene.police)["A: Reducing crime"] == "1 of 4, 1 to explain"
 
 
 def test_due_dates_and_who_is_late(scene: Scene) -> None:

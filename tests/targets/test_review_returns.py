@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
 from partnerships.models import Membership
 from targets.actions.returns import send_back_part
-from targets.models import Explanation, Measure
+from targets.models import Explanation, Figure, Measure, ReturnPart, Upload
+from targets.sheets.plan import Plan
 from tests.targets.scene import Q4, TODAY, Scene, filled_in, given, make_scene, scene
 from tests.targets.submitting import complete, part_of
-from tests.targets.test_returns_steps import submit
+from tests.targets.test_returns_steps import answer_all, submit
 from tests.targets.unusual import explained, said, unusual
 
 __all__ = ["complete", "scene", "unusual"]
@@ -168,3 +170,35 @@ def test_figures_of_a_part_that_was_submitted_are_not_explained_for_another(
     page |= {name: "Ours" for name in page if name.endswith("-t")}
     assert client.post(url, page).status_code < 500
     assert Explanation.objects.get().text == "One gang was caught."
+
+
+def test_submitting_leaves_alone_what_another_part_holds(complete: Scene) -> None:
+    """The same, where what was explained is not what the figure is compared with now."""
+    with given():
+        complete.add_figure("entrants", 100, Q4 - 4)
+    explained(complete, said(complete, "One gang was caught."))
+    submit(complete, "officer")
+    with given():
+        Figure.objects.filter(measure=complete.measures["entrants"], quarter=Q4 - 4).update(value=6)
+        Measure.objects.filter(pk=complete.measures["entrants"].pk).update(
+            supplier=complete.council
+        )
+    answer_all(complete, complete.council)
+    part = submit(complete, "other", complete.council)
+    assert part.status == ReturnPart.Status.SUBMITTED
+    assert Explanation.objects.get().text == "One gang was caught."
+
+
+def test_a_preview_keeps_no_more_of_a_cell_than_it_shows(scene: Scene) -> None:
+    """A file of 10 MB that nobody knows what to do with is not stored a second time."""
+    lines = "".join(f"unknown {number} {'é' * 30_000},1\n" for number in range(20))
+    content = f"Code,Value\n{lines}entrants,{'9' * 30_000}\n".encode()
+    response = scene.client("officer").post(
+        scene.url("upload/"), {"text": "", "file": SimpleUploadedFile("a.csv", content)}
+    )
+    assert response.status_code == 302
+    kept = Upload.objects.get()
+    assert len(kept.plan) < 60_000
+    plan = Plan.from_json(bytes(kept.plan))
+    assert len(plan.unknown) == 20
+    assert plan.unknown[0].value.startswith("unknown 0 éé")
