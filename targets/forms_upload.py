@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
         required=False,
         strip=False,
         help_text="With their headings, or with a column of codes or names.",
-        widget=forms.Textarea({"rows": 8, "wrap": "off", "spellcheck": "false"}),
+        widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),
     )
     start = forms.ChoiceField(
         label="If you paste figures only, with which indicator do they begin?",

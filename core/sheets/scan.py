@@ -36,6 +36,7 @@ TOO_MUCH: Final = (
     f"This workbook has too much in it: {MAX_CELLS:,} filled cells can be read. Save only the "
     "sheet with the figures as a workbook of its own and upload that."
 )
+_ROW: Final = re.compile(r"[0-9]{1,7}")
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -185,6 +186,7 @@ class XlsxPart(Scanner):
         self._lengths = lengths
         self._characters = 0
         self._place: Place = (0, 0)
+        self._row_number = 0
         self._kind = self._style = ""
 
     def start(self, name: str, attributes: list[str]) -> None:
@@ -202,9 +204,12 @@ class XlsxPart(Scanner):
             self._book(local, pairs(attributes))
 
     def _row(self, attributes: list[str]) -> None:
-        number = pairs(attributes).get("r", "")
-        row = int(number) if number.isdecimal() and len(number) < 9 else self._place[0] + 1
-        self._place = (row, 0)
+        # The library takes the attribute of exactly this name, as we do for cells.
+        number = dict(zip(attributes[::2], attributes[1::2], strict=True)).get("r")
+        if number is not None and not _ROW.fullmatch(number):
+            raise SheetError(BROKEN)
+        self._row_number = int(number) if number else max(self._row_number, self._place[0]) + 1
+        self._place = (self._row_number, 0)
 
     def _cell(self, attributes: list[str]) -> None:
         reference = self._kind = self._style = ""
@@ -215,8 +220,8 @@ class XlsxPart(Scanner):
                 self._kind = value
             elif name == "s":
                 self._style = value
-        row, column = self._place
-        self._place = (row, column + 1)
+        row, column = self._place  # of the cell before, which may have named another row
+        self._place = (max(row, self._row_number), column + 1)
         if reference:
             found = _REFERENCE.fullmatch(reference)
             if found is None:

@@ -2,13 +2,16 @@
 
 from typing import Any, Final
 
-from core.sheets.archive import ENCRYPTED
+from core.sheets.archive import BROKEN, ENCRYPTED
 from core.sheets.limits import MAX_CELL_CHARACTERS, MAX_CELLS, MAX_CHARACTERS
 from core.sheets.scan import LINKS, MACROS, TOO_MUCH, Budget, Noted, Scanner, check_place, pairs
 from core.sheets.types import SheetError
 
 _MOST: Final = 1 << 21  # no sheet has more rows or columns
 _FIRST: Final = "table-cell", "covered-table-cell"
+_COUNTED: Final = frozenset({*_FIRST, "table-row", "table"})
+# Any of these fills a cell for the library, whether or not it says of which type it is.
+_VALUES: Final = frozenset({"value", "string-value", "boolean-value", "date-value", "time-value"})
 
 
 class OdsPart(Scanner):
@@ -28,13 +31,17 @@ class OdsPart(Scanner):
         self._texts: list[str] = []
         self._broken = False  # whether the cell's text has what calamine leaves out
         self._begun = False  # whether a paragraph of it has begun
+        self._inside = False  # of a table
         self._parser: Any = self.parser
+        self._parser.EndElementHandler = self._close
 
     def start(self, name: str, attributes: list[str]) -> None:
         self.budget.elements -= 1
         if self.budget.elements < 0:
             raise SheetError(TOO_MUCH)
         local = name.rpartition(":")[2]
+        if local in _COUNTED and name != f"table:{local}":
+            raise SheetError(BROKEN)  # the library counts only these names
         if local in _FIRST:
             self._start_cell(name, pairs(attributes))
         elif local == "table-row":
@@ -42,6 +49,9 @@ class OdsPart(Scanner):
             self._rows = _times(pairs(attributes).get("number-rows-repeated"))
             self._column, self._columns = 0, 1
         elif local == "table":
+            if self._inside:
+                raise SheetError(BROKEN)
+            self._inside = True
             self.noted.append(Noted())
             self._row, self._rows = 0, 1
         elif local in _REFUSED:
@@ -49,11 +59,15 @@ class OdsPart(Scanner):
         elif self._kind == "string":
             self._start_text(local, attributes)
 
+    def _close(self, name: str) -> None:
+        if name == "table:table":
+            self._inside = False
+
     def _start_cell(self, name: str, of: dict[str, str]) -> None:
         self._column += self._columns
         self._columns = _times(of.get("number-columns-repeated"))
         self._kind = of.get("value-type", "")
-        if not self._kind:
+        if not self._kind and _VALUES.isdisjoint(of):
             return
         last = self._row + self._rows, self._column + self._columns
         check_place(last[0] - 1, last[1] - 1)
@@ -98,7 +112,8 @@ class OdsPart(Scanner):
             self._begun = False
             self._parser.CharacterDataHandler = self._texts.append
         elif local in _FIRST:
-            self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
+            self._parser.CharacterDataHandler = None
+            self._parser.EndElementHandler = self._close
             self._kind = ""
             length = sum(map(len, self._texts))
             self._characters += length * self._rows * self._columns

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from openpyxl import Workbook as Book
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
@@ -80,11 +81,21 @@ def _write_table(sheet: Worksheet, table: Table, name: str) -> None:
         _width(sheet, place, column.width)
     _write_rows(sheet, top + 1, table.columns, table.rows)
     sheet.freeze_panes = sheet.cell(top + 1, 2)
+    _print_on_paper(sheet, top)
     if table.rows:
         last = get_column_letter(len(table.columns))
         known = ExcelTable(displayName=name, ref=f"A{top}:{last}{top + len(table.rows)}")
         known.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
         sheet.add_table(known)
+
+
+def _print_on_paper(sheet: Worksheet, heading: int) -> None:
+    """Landscape A4, all columns on a page's width, the headings on every page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+    sheet.print_title_rows = f"{heading}:{heading}"
 
 
 def _write_rows(

@@ -1,5 +1,6 @@
 """Publishing a quarter: what the board will see, then a button."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -115,17 +116,15 @@ def _preview(
             for row in dashboard.rows
             if row.rating.shown == "red" and not (row.commentary_change or row.commentary_action)
         ],
-        "unassessed": _unassessed(dashboard),
+        "unassessed": unassessed(dashboard.groups),
         "lapsed": [row for row in dashboard.rows if row.lapsed],
     }
     return render(request, "dashboards/publish.html", context, status=status)
 
 
-def _unassessed(dashboard: Dashboard) -> list[Group]:
+def unassessed(groups: Iterable[Group]) -> list[Group]:
     """Priorities and outcomes without an overall rating; other indicators are given none."""
-    return [
-        one for one in dashboard.groups if not one.overall and one.kind is not GroupKind.OTHER
-    ]
+    return [one for one in groups if not one.overall and one.kind is not GroupKind.OTHER]
 
 
 def _shown(partnership: Partnership, ret: Return, amendment: Amendment | None) -> Dashboard:

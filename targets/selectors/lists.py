@@ -45,7 +45,9 @@ class Count:
         said = f"{self.entered} of {self.total} entered"
         if self.reasons:
             said += f", {self.reasons} with a reason instead"
-        return said + (f", {counted(self.to_check, 'explanation')} to give" if self.to_check else "")
+        return said + (
+            f", {counted(self.to_check, 'explanation')} to give" if self.to_check else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -292,9 +294,7 @@ def _step(part: ReturnPart, count: Count, when: str) -> str:
         what = f"{count.words}, {when}" if when else "figures to enter and submit"
         return begun + what
     if count.to_check:
-        return (
-            f"{begun}{counted(count.to_check, 'explanation')} to give, then ready to submit"
-        )
+        return f"{begun}{counted(count.to_check, 'explanation')} to give, then ready to submit"
     return f"{begun}ready to submit"
 
 

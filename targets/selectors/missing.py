@@ -11,6 +11,7 @@ from typing import Self
 from django.db.models import Max
 from django.urls import reverse
 
+from core import clock
 from partnerships.models import Membership, Organisation
 from partnerships.permissions import Role
 from targets.models import Figure, Reminder, Return
@@ -115,6 +116,14 @@ def last_reminded(ret: Return) -> dict[int, datetime | None]:
     sent = Reminder.objects.filter(part__belongs_to=ret, sent_at__isnull=False).order_by()
     found.update(sent.values_list("part__organisation_id").annotate(Max("sent_at")))
     return found
+
+
+def reminded_today(ret: Return) -> set[int]:
+    """The organisations that a manager has reminded today, and so cannot again. One query."""
+    by_hand = Reminder.objects.filter(
+        part__belongs_to=ret, kind=Reminder.Kind.BY_HAND, day=clock.today()
+    )
+    return set(by_hand.order_by().values_list("part__organisation_id", flat=True))
 
 
 def of_kind(items: Sequence[Item], kind: Lack) -> int:

@@ -22,14 +22,18 @@ class Denominators:
     """What is offered in one quarter, by the name that indicators give it."""
 
     kept: Mapping[str, Offered]
-    entered: Mapping[tuple[int, str], Offered]  # by supplier: in this return, all of them alike
+    entered: Mapping[tuple[int, str], tuple[tuple[int, Offered], ...]]
+    # by supplier: in this return, all of them alike; with the measure that each was entered for
 
     def offered(self, measure: Measure) -> Offered | None:
         """The denominator that this measure's figure probably has. Its indicator is loaded."""
         name = normal(measure.indicator.denominator_label)
         if not name:
             return None
-        return self.kept.get(name) or self.entered.get((measure.supplier_id, name))
+        if name in self.kept:
+            return self.kept[name]
+        alike = self.entered.get((measure.supplier_id, name), ())
+        return next((offered for entered_for, offered in alike if entered_for != measure.pk), None)
 
 
 def denominators(
@@ -65,18 +69,18 @@ def population(partnership: Partnership, quarter: Quarter) -> Population | None:
     )
 
 
-def _entered(figures: Iterable[Figure]) -> dict[tuple[int, str], Offered]:
+def _entered(figures: Iterable[Figure]) -> dict[tuple[int, str], tuple[tuple[int, Offered], ...]]:
     """By supplier and name; none where two figures of one supplier disagree."""
-    found: dict[tuple[int, str], dict[Decimal, str]] = {}
+    found: dict[tuple[int, str], dict[Decimal, list[Measure]]] = {}
     for figure in figures:
         indicator = figure.measure.indicator
         if figure.denominator is None or not normal(indicator.denominator_label):
             continue
         key = (figure.measure.supplier_id, normal(indicator.denominator_label))
-        found.setdefault(key, {}).setdefault(figure.denominator, indicator.name)
+        found.setdefault(key, {}).setdefault(figure.denominator, []).append(figure.measure)
     return {
-        key: Offered(value, f"As entered for {name}")
+        key: tuple((one.pk, Offered(value, f"As entered for {one.indicator.name}")) for one in them)
         for key, values in found.items()
         if len(values) == 1
-        for value, name in values.items()
+        for value, them in values.items()
     }

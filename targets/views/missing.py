@@ -20,6 +20,7 @@ from targets.selectors.missing import (
     by_organisation,
     last_reminded,
     missing_items,
+    reminded_today,
 )
 from targets.selectors.returns import ReturnPage, read_return
 from targets.views.common import in_returns, return_address, return_caption
@@ -62,6 +63,7 @@ def missing(request: MemberRequest, partnership: Partnership, quarter: Quarter) 
             for group in by_organisation(shown)
         ],
         "may_remind": may_remind,
+        "reminded_today": reminded_today(page.ret) if may_remind else set(),
         "waiting": [part for part in page.parts if part.part.editable],
         "fields": fields,
         "chosen": _chosen(fields, here),

@@ -130,6 +130,13 @@ def without_a_sheet() -> bytes:
     return out.getvalue()
 
 
+EMPTY_ROWS = (
+    '<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row>'
+)
+FILLED_ROW = (
+    '<table:table-row><table:table-cell office:value-type="float" office:value="1"/>'
+    "</table:table-row>"
+)
 FAR = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "314 MB from 794 kB": (
@@ -169,6 +176,21 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: sheet('<row r="1"><c x=">" r="XFD1"><v>1</v></c></row>'),
         "Cell XFD1 is filled",
     ),
+    "far row, said twice": (
+        "a.xlsx",
+        lambda: sheet('<row xmlns:x="q" r="1048576" x:r="1"><c><v>1</v></c></row>'),
+        "Cell A1048576 is filled",
+    ),
+    "far row with noughts": (
+        "a.xlsx",
+        lambda: sheet('<row r="0000000001048576"><c><v>1</v></c></row>'),
+        "damaged",
+    ),
+    "far row, and a cell of another before": (
+        "a.xlsx",
+        lambda: sheet('<row r="30000"><c r="A1"><v>1</v></c><c><v>2</v></c></row>'),
+        "Cell B30000 is filled",
+    ),
     "far cell under another name": (
         "a.xlsx",
         lambda: with_parts(
@@ -188,6 +210,21 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
             '<table:table-cell office:value-type="float" office:value="1"/></table:table-row>'
         ),
         "Cell A1048576 is filled",
+    ),
+    "far cell in ODS behind a table in the table": (
+        "a.ods",
+        lambda: ods(f"{EMPTY_ROWS}<table:table>{FILLED_ROW}</table:table>"),
+        "damaged",
+    ),
+    "far cell in ODS behind something called a table": (
+        "a.ods",
+        lambda: ods(f'{EMPTY_ROWS}<x:table xmlns:x="q"/>{FILLED_ROW}'),
+        "damaged",
+    ),
+    "far cell in ODS that does not say its type": (
+        "a.ods",
+        lambda: ods(f"{EMPTY_ROWS}{FILLED_ROW.replace('value-type', 'other')}"),
+        "Cell A1000001 is filled",
     ),
     "a million equal rows in ODS": (
         "a.ods",

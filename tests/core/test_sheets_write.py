@@ -81,6 +81,13 @@ def test_no_formula_in_a_workbook() -> None:
         assert b"formula" not in archive.read("content.xml")
 
 
+def test_a_workbook_prints_with_all_its_columns_on_the_page() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(write(book(("a", 1)), "xlsx")))["Figures"]
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+    assert sheet.print_title_rows == "$3:$3"
+
+
 def test_the_search_finds_a_planted_formula() -> None:
     """Planted: plain openpyxl makes formulas of the same texts."""
     plain = openpyxl.Workbook()

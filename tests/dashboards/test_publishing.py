@@ -14,7 +14,8 @@ from core.quarters import Quarter
 from dashboards import actions
 from dashboards.models import GroupAssessment, Snapshot, StatedJudgement
 from dashboards.selectors import published_dashboard, working_dashboard
-from dashboards.types import from_json
+from dashboards.types import Group, GroupKind, from_json
+from dashboards.views.publish import unassessed
 from partnerships.access import Member, get_member
 from partnerships.permissions import Role
 from targets.models import Return
@@ -172,6 +173,11 @@ def test_the_first_overall_rating_of_a_group(county: Built) -> None:
     assert "is violated" not in refused.content.decode()
     assert client.post(page, {**form, "stated_by": "Chair"}).status_code == 302
     assert group.assessments.get().comment == "Behind"
+
+
+def test_only_what_can_have_an_overall_rating_is_said_to_lack_it() -> None:
+    groups = [Group(key=kind, kind=kind, code="", title=str(kind)) for kind in GroupKind]
+    assert [one.title for one in unassessed(groups)] == ["outcome", "priority"]
 
 
 def test_judgements_close_with_publication(published: Built, manager: Member) -> None:

@@ -9,7 +9,7 @@ from audit.context import context
 from core.quarters import Quarter
 from reports.pdf import make_pdf
 from reports.return_copy import copy_of, printable
-from targets.actions.returns import submit_part
+from targets.actions.returns import sign_off_part, submit_part
 from targets.selectors.returns import read_return
 from tests.reports.test_paper import squeezed, text_of
 from tests.targets.scene import Q4, Scene, given, scene
@@ -76,6 +76,15 @@ def test_it_conforms_and_is_told_apart_from_what_is_submitted(
     path.write_bytes(make_pdf(submitted).content)
     report = pdf_page.validate_pdf(path, profile=pdf_page.ValidationProfile.PDF_UA_1)
     assert report.is_compliant, report
+
+
+def test_a_deputy_is_named_as_one(filled: Scene) -> None:
+    part = filled.part(filled.police)
+    given_way = filled.users["colleague"]
+    submit_part(by=filled.member("officer"), part=part, version=part.version, asked=given_way)
+    part.refresh_from_db()
+    sign_off_part(by=filled.member("manager"), part=part, version=part.version)
+    assert ", as deputy for colleague, who was asked" in html(filled)
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ def test_what_is_entered_already_in_this_return(scene: Scene) -> None:
     offered = row(scene, "content").question.offered
     assert offered is not None
     assert (offered.value, offered.source) == (Decimal(800), "As entered for Satisfied")
+    assert row(scene, "satisfied").question.offered is None  # nothing is offered to itself
     with given():
         scene.add_measure(
             "third", unit="percentage", numerator_label="Third", denominator_label="Asked"

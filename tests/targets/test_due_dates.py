@@ -112,6 +112,8 @@ def test_rules_are_saved_from_the_page_and_open_returns_keep_their_dates(
     assert scene.part(scene.council).due == DUE
     page = manager.get(url)
     assert "13 July 2015" in page.content.decode()  # Q1 2015/16, the council's own
+    last_day = f"It stays open<br>{scene.council}: 16 July 2015"
+    assert last_day in page.content.decode()  # where entering closes for the council alone
     data = filled_in(page) | {f"due-{scene.council.pk}": "", f"closes-{scene.council.pk}": ""}
     assert manager.post(url, data).status_code == 302
     assert DueRule.objects.get().organisation is None

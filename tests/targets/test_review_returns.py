@@ -19,7 +19,7 @@ from tests.targets.unusual import explained, said, unusual
 
 __all__ = ["complete", "scene", "unusual"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.mark.parametrize("now", ["left", "moved"])

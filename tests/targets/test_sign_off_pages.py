@@ -13,7 +13,7 @@ from targets.actions.returns import send_back_part, submit_part
 from targets.entry import as_typed, read
 from targets.models import Figure, SeriesBreak
 from targets.selectors.differences import since_last
-from targets.selectors.people import signed_off_words
+from targets.selectors.people import deputy_words, signed_off_words
 from targets.selectors.returns import read_return
 from tests.support.dom import Document
 from tests.targets.scene import Q4, TODAY, Scene, given, make_scene, scene
@@ -47,6 +47,7 @@ def test_a_deputy_signs_off_as_deputy_and_words_say_so(complete: Scene) -> None:
     assert "The board will see this once every organisation’s figures are signed off" in done.text
     words_now = signed_off_words(part_of(complete))
     assert words_now in page(complete, "officer", sign_off_url(complete)).text
+    assert deputy_words(part_of(complete)) == ", as deputy for colleague, who was asked"
     assert "as deputy for colleague" in page(complete, "officer", complete.url()).text
 
 

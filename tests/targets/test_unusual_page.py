@@ -3,6 +3,7 @@
 import pytest
 
 from targets.models import Explanation, Return
+from targets.selectors.returns import read_return
 from tests.support.dom import Document, words
 from tests.targets.scene import Scene, filled_in, given, ids_in, scene, summary_links
 from tests.targets.unusual import WHY, answer_rest, change, explained, row, said, submit, unusual
@@ -29,6 +30,17 @@ def test_a_card_shows_the_figure_and_leads_to_its_field(unusual: Scene) -> None:
     assert f"m{measure}-v" in ids_in(section)
     everything = unusual.client("manager").get(unusual.url("unusual/")).content.decode()
     assert "Fly tipping is 200. That is 4 times October to December 2014 (50)." in everything
+
+
+def test_what_is_worth_knowing_leads_to_its_row(unusual: Scene) -> None:
+    rows = read_return(unusual.member("manager"), unusual.ret).rows
+    noted = [one for one in rows if one.check.notes]
+    assert noted
+    page = unusual.client("manager").get(unusual.url("unusual/")).content.decode()
+    below = page[page.index("Worth knowing") :]
+    assert "Nothing here has to be explained before the figures are submitted." in below
+    for one in noted:
+        assert f'#{one.anchor}">{one.question.name}</a>' in below
 
 
 def test_explaining_on_the_page(unusual: Scene) -> None:

@@ -84,7 +84,8 @@ def test_paste_preview_confirm(scene: Scene) -> None:
     assert Figure.objects.filter(quarter=Q4).count() == 1, "a preview saves nothing"
 
     done = confirm(scene, "entrants", "crime-rate")
-    assert "Saved 2 figures." in words(done)
+    assert "Saved 2 figures. Left out: 1 with a problem and 1 not recognised." in words(done)
+    assert scene.url("missing/") in done.content.decode()
     assert scene.section_url in done.content.decode()
     entrants, rate = scene.figure("entrants"), scene.figure("crime-rate")
     assert entrants and rate
