@@ -50,7 +50,8 @@ def get_figure_for(member: Member, quarter: Quarter, measure_id: int) -> Figure:
     rows = Figure.objects.visible_to(member).select_related(
         "partnership", "measure__indicator", "measure__supplier", "belongs_to"
     )
-    return get_object_or_404(rows, quarter=quarter, measure_id=measure_id)
+    # By the measure's own key: a number too large for the database is then one that it has not.
+    return get_object_or_404(rows, quarter=quarter, measure__pk=measure_id)
 
 
 def get_group_for(member: Member, kind: str, group_id: int) -> Priority | Outcome:

@@ -111,7 +111,8 @@ class ReviseForm(forms.Form):
         if self.question.has_parts:
             fields["n"].label = indicator.numerator_label
             fields["d"].label = indicator.denominator_label
-            fields["v"].label = f"Result ({unit_words(indicator).lower()}), where only that is known"
+            unit = unit_words(indicator).lower()
+            fields["v"].label = f"Result ({unit}), where only that is known"
             fields["v"].help_text = "Leave it empty where both numbers above are known."
             self.order_fields(["n", "d", "v"])
         else:

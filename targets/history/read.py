@@ -23,6 +23,8 @@ NO_TABLE: Final = (
 )
 TWICE: Final = "This figure is also at {place}, with something else in it. Keep one of them."
 NOT_ENDED: Final = "{quarter} has not ended, so it has no past figures yet."
+OLDEST: Final = Quarter(1901, 1)  # with a year before it to be compared with
+TOO_OLD: Final = f"{{quarter}} is too long ago. Past figures are read from {OLDEST.label} on."
 _NUMBERS: Final = ("v", "n", "d")
 _ROLES: Final = {
     **{heading: role for role, headings in HEADINGS.items() for heading in headings},
@@ -170,8 +172,8 @@ class _Reader:
             self.found.faults.append(Problem(period.place, name, period.value, period.sentence))
             return
         quarter = period.quarter or Quarter.containing(period.end)
-        if quarter > self.last:
-            sentence = NOT_ENDED.format(quarter=quarter.label)
+        if quarter > self.last or quarter < OLDEST:
+            sentence = (NOT_ENDED if quarter > self.last else TOO_OLD).format(quarter=quarter.label)
             self.found.faults.append(Problem(str(Place(*at)), name, period.label, sentence))
             return
         if QUARTER not in columns:

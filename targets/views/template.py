@@ -51,7 +51,7 @@ def workbook(ret: Return, partnership: Partnership, rows: list[Row]) -> Workbook
         title=f"{partnership.name}: {title}",
         cover=(
             f"Fill in the marked columns on the sheet “Figures” for {quarter.words}, then upload "
-            "this file on the page “Paste or upload” of the return.",
+            "this file on the page “Paste or upload figures” of the return.",
             "Where an indicator has a numerator and a denominator, give both and leave the value "
             "empty. Otherwise give the value.",
             "An empty cell leaves what is entered already. It is never read as 0.",

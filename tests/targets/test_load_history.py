@@ -128,6 +128,18 @@ def test_a_period_of_its_own(scene: Scene) -> None:
     assert "asked for January to March 2014, not for" in plan.faults[0].sentence
 
 
+def test_a_quarter_without_a_year_before_it(scene: Scene) -> None:
+    """It would have nothing to be compared with, which every page of a figure does."""
+    rows = [["Code", "Quarter", "Value"], ["entrants", "Q4 1900/01", "5"]]
+    plan = plan_of(scene, [*rows, ["entrants", "Q1 1901/02", "6"]])
+    assert [one.quarter.label for one in plan.added] == ["Q1 1901/02"]
+    (fault,) = plan.faults
+    assert fault.place == "Past, row 2"
+    assert fault.sentence == (
+        "Q4 1900/01 is too long ago. Past figures are read from Q1 1901/02 on."
+    )
+
+
 def test_headings() -> None:
     assert read_header(["Name", "Remarks"]) is None
     assert read_header(["Quarter", "Value"]) is None

@@ -1,6 +1,5 @@
 """The pages on which past figures are loaded, and how they show long work."""
 
-from targets.actions.uploads import KEPT_FOR
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from django.db import connection
 from core import clock
 from core.sheets import Column, Table, Workbook, write
 from core.sheets.limits import MAX_FILE_BYTES
-from targets.history import load as loading
+from targets.actions.uploads import KEPT_FOR
 from targets.models import Upload
 from tests.targets.past_figures import LONG, kept, loaded, past
 from tests.targets.scene import Q4, Scene, given, ids_in, make_scene, scene, summary_links
