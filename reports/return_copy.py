@@ -14,7 +14,7 @@ from reports.document import Column, Label, Table, TableCell
 from targets.models import ReturnPart
 from targets.selectors.people import deputy_words
 from targets.selectors.returns import Part, ReturnPage, Row
-from targets.selectors.words import moment
+from targets.selectors.words import moment, reference
 from targets.terms import Travel
 from targets.values import Cell
 
@@ -72,10 +72,12 @@ def _front(part: Part) -> tuple[Label, ...]:
     found = part.part
     lines = [Label("Organisation", found.organisation.name), Label("State", _state(found))]
     if not found.editable and found.submitted_at:
-        lines.append(Label("Submitted", f"{found.submitted_by}, {moment(found.submitted_at)}"))
+        by = f"{found.submitted_by}, {moment(found.submitted_at)}"
+        lines.append(Label("Submitted", f"{by}, reference {reference(found)}"))
     if found.signed_off_at:
         by = f"{found.signed_off_by}, {moment(found.signed_off_at)}"
-        lines.append(Label("Signed off", by + deputy_words(found)))
+        number = reference(found, signed_off=True)
+        lines.append(Label("Signed off", f"{by}{deputy_words(found)}, reference {number}"))
     lines.append(Label("Figures", part.progress.words))
     return tuple(lines)
 

@@ -53,6 +53,7 @@ STATES = {
     "withdrawn": ("grey", "Withdrawn"),
     "open": ("blue", "Open"),
     "in_progress": ("blue", "In progress"),
+    "ready": ("blue", "Ready to submit"),
     "consultation": ("blue", "Consultation"),
     "scrutiny": ("blue", "Scrutiny"),
     "submitted": ("purple", "Submitted"),

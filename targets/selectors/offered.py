@@ -1,13 +1,13 @@
 """Denominators that are known already: entered once, offered wherever they are asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from core.quarters import Quarter
 from partnerships.models import Partnership, Population
 from targets.entry import Offered
-from targets.models import Denominator, Figure, Measure
+from targets.models import Denominator, Measure
 
 POPULATION = "population"  # the denominator's name for which the mid-year estimate is offered
 
@@ -22,25 +22,18 @@ class Denominators:
     """What is offered in one quarter, by the name that indicators give it."""
 
     kept: Mapping[str, Offered]
-    entered: Mapping[tuple[int, str], tuple[tuple[int, Offered], ...]]
-    # by supplier: in this return, all of them alike; with the measure that each was entered for
 
     def offered(self, measure: Measure) -> Offered | None:
-        """The denominator that this measure's figure probably has. Its indicator is loaded."""
-        name = normal(measure.indicator.denominator_label)
-        if not name:
-            return None
-        if name in self.kept:
-            return self.kept[name]
-        alike = self.entered.get((measure.supplier_id, name), ())
-        return next((offered for entered_for, offered in alike if entered_for != measure.pk), None)
+        """The denominator that this measure's figure probably has. Its indicator is loaded.
+
+        Never that of another figure: two surveys both have “People asked”, and not the same ones.
+        """
+        return self.kept.get(normal(measure.indicator.denominator_label))
 
 
-def denominators(
-    partnership: Partnership, quarter: Quarter, figures: Iterable[Figure] = ()
-) -> Denominators:
-    """What is known for a quarter: the population, the denominators that managers keep, and those
-    that ``figures`` of the quarter, with their measures loaded, have already. Two queries.
+def denominators(partnership: Partnership, quarter: Quarter) -> Denominators:
+    """What is known for a quarter: the population and the denominators that managers keep. Two
+    queries.
     """
     kept = {
         normal(one.name): Offered(one.value, f"{one.name} from {one.quarter.label}, {one.source}")
@@ -52,7 +45,7 @@ def denominators(
         kept[POPULATION] = Offered(
             Decimal(people.value), f"Mid-{people.mid_year} estimate, {people.source}"
         )
-    return Denominators(kept, _entered(figures))
+    return Denominators(kept)
 
 
 def population(partnership: Partnership, quarter: Quarter) -> Population | None:
@@ -67,20 +60,3 @@ def population(partnership: Partnership, quarter: Quarter) -> Population | None:
         .order_by("-mid_year")
         .first()
     )
-
-
-def _entered(figures: Iterable[Figure]) -> dict[tuple[int, str], tuple[tuple[int, Offered], ...]]:
-    """By supplier and name; none where two figures of one supplier disagree."""
-    found: dict[tuple[int, str], dict[Decimal, list[Measure]]] = {}
-    for figure in figures:
-        indicator = figure.measure.indicator
-        if figure.denominator is None or not normal(indicator.denominator_label):
-            continue
-        key = (figure.measure.supplier_id, normal(indicator.denominator_label))
-        found.setdefault(key, {}).setdefault(figure.denominator, []).append(figure.measure)
-    return {
-        key: tuple((one.pk, Offered(value, f"As entered for {one.indicator.name}")) for one in them)
-        for key, values in found.items()
-        if len(values) == 1
-        for value, them in values.items()
-    }

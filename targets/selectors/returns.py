@@ -170,6 +170,8 @@ class Part:
         """One of the states that ``state_tag`` shows."""
         if self.part.status != ReturnPart.Status.OPEN:
             return self.part.status
+        if self.ready and not self.progress.to_check:
+            return "ready"
         return "in_progress" if self.progress.answered else "not_started"
 
     @property
@@ -245,16 +247,11 @@ def _rows(
     checks: bool,
     only: int | None = None,
 ) -> list[Row]:
-    """The rows of these measures, or that of ``only`` one: what is offered in it may come from the
-    figures of the others."""
+    """The rows of these measures, or that of ``only`` one."""
     by_organisation = {part.organisation_id: part for part in parts}
     quarters = compared_quarters(ret.quarter)
     figures = figures_at(measures, quarters)
-    known = denominators(
-        ret.partnership,
-        ret.quarter,
-        [figure for (_, quarter), figure in figures.items() if quarter == ret.quarter],
-    )
+    known = denominators(ret.partnership, ret.quarter)
     rows = []
     for measure in measures:
         if only not in (None, measure.pk):

@@ -91,3 +91,10 @@ _WHY: dict[Lock, Callable[[ReturnPart], str]] = {
     Lock.SIGNED_OFF: _signed_off,
     Lock.TOO_LATE: _too_late,
 }
+
+
+def reference(part: ReturnPart, signed_off: bool = False) -> str:
+    """What a step is called on paper: the part's number and when it was: ``37-20150420-104205``."""
+    at = part.signed_off_at if signed_off else part.submitted_at
+    assert at is not None  # noqa: S101 - the database holds that a submitted part has it
+    return f"{part.pk}-{timezone.localtime(at):%Y%m%d-%H%M%S}"

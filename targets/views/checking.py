@@ -6,12 +6,10 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from core.quarters import Quarter
 from partnerships.access import MemberRequest
 from targets.access import get_return_for
-from targets.models import ReturnPart
 from targets.selectors.activity import changed_since_sent_back
 from targets.selectors.differences import check_groups
 from targets.selectors.returns import Part, ReturnPage, read_return
@@ -45,13 +43,6 @@ def version_of(request: MemberRequest) -> int:
     """The version of the part that the page showed; one that no part has where it is not there."""
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
-def reference(part: ReturnPart, signed_off: bool = False) -> str:
-    """What a step is called on paper: the part's number and when it was: ``37-20150420-104205``."""
-    at = part.signed_off_at if signed_off else part.submitted_at
-    assert at is not None  # noqa: S101 - the database holds that a submitted part has it
-    return f"{part.pk}-{timezone.localtime(at):%Y%m%d-%H%M%S}"
 
 
 def frame(request: MemberRequest, seen: Seen) -> dict[str, Any]:

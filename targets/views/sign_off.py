@@ -17,7 +17,8 @@ from targets.forms import SendBackForm
 from targets.forms_sign_off import AskForm
 from targets.models import Return, ReturnPart
 from targets.selectors.people import signed_off_words, signers
-from targets.views.checking import CHANGED, Seen, frame, reference, see, show, version_of
+from targets.selectors.words import reference
+from targets.views.checking import CHANGED, Seen, frame, see, show, version_of
 from targets.views.common import in_returns, return_address
 
 Status = ReturnPart.Status

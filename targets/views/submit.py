@@ -19,7 +19,8 @@ from targets.forms_sign_off import AskForm
 from targets.models import ReturnPart
 from targets.selectors.missing import Item, missing_items
 from targets.selectors.people import signers
-from targets.views.checking import CHANGED, Seen, frame, reference, see, show, version_of
+from targets.selectors.words import reference
+from targets.views.checking import CHANGED, Seen, frame, see, show, version_of
 from targets.views.common import in_returns, return_address
 
 TEMPLATE = "targets/returns/submit.html"
