@@ -131,6 +131,11 @@ class Question:
         return self.measure.indicator.name
 
     @property
+    def key(self) -> str:
+        """The name of the row in forms and addresses."""
+        return f"m{self.measure.pk}"
+
+    @property
     def has_parts(self) -> bool:
         return asks_parts(self.indicator)
 

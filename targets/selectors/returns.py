@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from core.quarters import Quarter
+from core.quarters import Period, Quarter
 from partnerships.access import Member
 from partnerships.permissions import Permission, Scope
 from strategies.models import OutcomeWording, PriorityWording
@@ -53,7 +53,7 @@ class Row:
     @property
     def key(self) -> str:
         """The name of the row in forms and addresses."""
-        return f"m{self.question.measure.pk}"
+        return self.question.key
 
     @property
     def anchor(self) -> str:
@@ -220,7 +220,7 @@ def read_return(member: Member, ret: Return, *, checks: bool = True) -> ReturnPa
     Seven queries, whatever its size; with the ``checks`` of its figures some more.
     """
     parts = _parts(member, ret)
-    rows = _rows(ret, list(_measures(member, ret)), parts, checks=checks)
+    rows = _rows(ret, list(measures_of(member, ret)), parts, checks=checks)
     return ReturnPage(
         ret=ret,
         sections=_sections(ret, rows),
@@ -228,13 +228,13 @@ def read_return(member: Member, ret: Return, *, checks: bool = True) -> ReturnPa
     )
 
 
-def read_row(member: Member, ret: Return, measure_id: int, *, checks: bool = True) -> Row | None:
+def read_row(member: Member, ret: Return, measure_id: int) -> Row | None:
     """One row as ``read_return`` gives it; None where it is not the member's.
 
     Fewer queries than for the page, and only this row is checked.
     """
     rows = _rows(
-        ret, list(_measures(member, ret)), _parts(member, ret), checks=checks, only=measure_id
+        ret, list(measures_of(member, ret)), _parts(member, ret), checks=True, only=measure_id
     )
     return rows[0] if rows else None
 
@@ -260,10 +260,10 @@ def _rows(
         part = by_organisation[measure.supplier_id]
         rows.append(
             Row(
-                question=_question(
+                question=question_of(
                     measure,
                     ret.quarter,
-                    now=now,
+                    entered_for=now.period if now else None,
                     last=last,
                     year_ago=year_ago,
                     known=known,
@@ -295,7 +295,8 @@ def _checked(ret: Return, rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _measures(member: Member, ret: Return) -> QuerySet[Measure]:
+def measures_of(member: Member, ret: Return) -> QuerySet[Measure]:
+    """The measures that the return asks of this member, in their order, with what they stand in."""
     measures = measures_asked(ret).select_related("indicator", "supplier", "priority", "outcome")
     if member.scope(Permission.RETURNS) is Scope.OWN:
         measures = measures.filter(supplier=member.organisation)
@@ -311,18 +312,19 @@ def _parts(member: Member, ret: Return) -> list[ReturnPart]:
     )
 
 
-def _question(
+def question_of(
     measure: Measure,
     quarter: Quarter,
     *,
-    now: Figure | None,
+    entered_for: Period | None,
     last: Figure | None,
     year_ago: Figure | None,
     known: Denominators,
 ) -> Question:
+    """What a row asks. ``entered_for`` is the period of the figure that is there, if one is."""
     indicator = measure.indicator
-    if now is not None:
-        period = now.period
+    if entered_for is not None:
+        period = entered_for
     elif indicator.basis == Basis.AS_PUBLISHED:
         period = stated_period(quarter, year_ago, last)
     else:

@@ -18,6 +18,7 @@ from targets.models import Figure
 from targets.selectors.history import past_figures
 from targets.selectors.returns import ReturnPage, Row, read_return
 from targets.selectors.timeline import figure_timeline, last_changes
+from targets.selectors.to_save import questions_of_measure, questions_of_section
 from targets.selectors.words import counted
 from targets.views.common import in_returns, return_address, return_caption
 from targets.views.row_views import RowView, row_views
@@ -30,7 +31,6 @@ class Place:
 
     title: str
     rows: tuple[Row, ...]
-    here: str
     next_href: str = ""
     next_label: str = ""
 
@@ -42,14 +42,17 @@ def section(
     request: MemberRequest, partnership: Partnership, quarter: Quarter, section: str
 ) -> HttpResponse:
     """The rows of one priority, all saved at once."""
-    page = _to_show_or_save(request, quarter)
+    ret = get_return_for(request.member, quarter)
+    posted = None
     if request.method == "POST":
-        posted = save_rows(request, page.ret, _section_place(page, section, partnership).rows)
-        if not posted.problems:
-            return _saved(request, posted, _section_place(page, section, partnership))
-        page = read_return(request.member, page.ret)
-        return _show(request, page, _section_place(page, section, partnership), posted)
-    return _show(request, page, _section_place(page, section, partnership), None)
+        posted = save_rows(request, ret, questions_of_section(request.member, ret, section))
+        if not posted.problems and "next" not in request.POST:
+            return _saved(request, posted, request.path)
+    page = read_return(request.member, ret)
+    place = _section_place(page, section, partnership)
+    if posted and not posted.problems:
+        return _saved(request, posted, place.next_href)
+    return _show(request, page, place, posted)
 
 
 @in_returns
@@ -59,15 +62,14 @@ def indicator(
     request: MemberRequest, partnership: Partnership, quarter: Quarter, measure: int
 ) -> HttpResponse:
     """One indicator with its entry, its earlier figures and who changed what."""
-    page = _to_show_or_save(request, quarter)
-    place = _indicator_place(page, measure, partnership)
+    ret = get_return_for(request.member, quarter)
     posted = None
     if request.method == "POST":
-        posted = save_rows(request, page.ret, place.rows)
+        posted = save_rows(request, ret, questions_of_measure(request.member, ret, measure))
         if not posted.problems:
-            return _saved(request, posted, place)
-        page = read_return(request.member, page.ret)
-        place = _indicator_place(page, measure, partnership)
+            return _saved(request, posted, "" if "next" in request.POST else request.path)
+    page = read_return(request.member, ret)
+    place = _indicator_place(page, measure, partnership)
     row = place.rows[0]
     return _show(
         request,
@@ -82,12 +84,6 @@ def indicator(
     )
 
 
-def _to_show_or_save(request: MemberRequest, quarter: Quarter) -> ReturnPage:
-    """The return; what is unusual in it is not worked out when its figures are about to change."""
-    ret = get_return_for(request.member, quarter)
-    return read_return(request.member, ret, checks=request.method != "POST")
-
-
 def _section_place(page: ReturnPage, key: str, partnership: Partnership) -> Place:
     found = page.section(key)
     if found is None:
@@ -97,7 +93,6 @@ def _section_place(page: ReturnPage, key: str, partnership: Partnership) -> Plac
     return Place(
         title=found.title,
         rows=found.rows,
-        here=reverse("targets:section", args=[slug, quarter, found.key]),
         next_href=reverse("targets:section", args=[slug, quarter, following.key])
         if following
         else "",
@@ -117,21 +112,19 @@ def _indicator_place(page: ReturnPage, measure: int, partnership: Partnership) -
     return Place(
         title=row.question.name,
         rows=(row,),
-        here=reverse("targets:indicator", args=[partnership.slug, page.ret.quarter, measure]),
         next_label="Save and go back to the return",
     )
 
 
-def _saved(request: MemberRequest, posted: Posted, place: Place) -> HttpResponse:
+def _saved(request: MemberRequest, posted: Posted, href: str) -> HttpResponse:
+    """Say what was saved, at ``href`` or, where that is empty, on the return's own page."""
     number = len(posted.saved)
     if number:
         messages.success(request, f"Saved {counted(number, 'figure')}.")
     else:
         messages.info(request, "Nothing was changed, so nothing was saved.")
-    if "next" in request.POST:
-        hub = return_address(request.partnership, request.resolver_match.kwargs["quarter"])  # type: ignore[union-attr]
-        return redirect(place.next_href or hub)
-    return redirect(place.here)
+    hub = return_address(request.partnership, request.resolver_match.kwargs["quarter"])  # type: ignore[union-attr]
+    return redirect(href or hub)
 
 
 def _show(

@@ -24,6 +24,7 @@ from targets.entry import posted as typed_in
 from targets.models import Return
 from targets.selectors.returns import Row, read_row
 from targets.selectors.timeline import last_changes
+from targets.selectors.to_save import questions_of_measure
 from targets.terms import How
 from targets.views.row_views import RowView, origin_of, row_views
 from targets.views.rows import THEIRS, Posted, save_rows
@@ -38,12 +39,12 @@ def save_row(
 ) -> JsonResponse:
     """Save one row and say what became of it."""
     ret = get_return_for(request.member, quarter)
-    before = _row(request, ret, measure, checks=False)
-    if f"{before.key}-o" not in request.POST:
+    questions = questions_of_measure(request.member, ret, measure)
+    if f"{questions[0].key}-o" not in request.POST:
         return JsonResponse({"state": "incomplete"}, status=400)
     how = HOW.get(request.POST.get("how", ""), How.TYPED)
-    posted = save_rows(request, ret, [before], how)
-    row = _row(request, ret, measure, checks=True)
+    posted = save_rows(request, ret, questions, how)
+    row = _row(request, ret, measure)
     figures = [row.figure] if row.figure else []
     (drawn,) = row_views([row], posted, last_changes(figures))
     answer = _answer(request, drawn, posted)
@@ -54,8 +55,8 @@ def save_row(
     return JsonResponse(answer, status=posted.http_status if posted.problems else 200)
 
 
-def _row(request: MemberRequest, ret: Return, measure: int, *, checks: bool) -> Row:
-    row = read_row(request.member, ret, measure, checks=checks)
+def _row(request: MemberRequest, ret: Return, measure: int) -> Row:
+    row = read_row(request.member, ret, measure)
     if row is None:
         raise Http404
     return row

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 
 from partnerships.access import MemberRequest
 from targets.actions.figures import Entry, save_figures
-from targets.entry import EntryErrors, Typed, digest, posted, read
+from targets.entry import EntryErrors, Question, Typed, digest, posted, read
 from targets.models import Return
-from targets.selectors.returns import Row
 from targets.selectors.words import counted
 from targets.terms import How
 
@@ -61,22 +60,22 @@ class Posted:
 
 
 def save_rows(
-    request: MemberRequest, ret: Return, rows: Collection[Row], how: How = How.TYPED
+    request: MemberRequest, ret: Return, questions: Collection[Question], how: How = How.TYPED
 ) -> Posted:
     """Save what was typed in these rows; rows that the form does not have are left alone."""
     attempts: dict[int, Attempt] = {}
     entries: list[Entry] = []
-    for row in rows:
-        attempt, version = _typed_in(request.POST, row)
+    for question in questions:
+        attempt, version = _typed_in(request.POST, question.key)
         if attempt is None:
             continue
-        attempts[row.measure.pk] = attempt
+        attempts[question.measure.pk] = attempt
         try:
-            columns = read(row.question, attempt.typed)
+            columns = read(question, attempt.typed)
         except EntryErrors as problem:
             attempt.errors.update(problem.errors)
         if not attempt.errors:
-            entries.append(Entry(row.measure.pk, version, columns))
+            entries.append(Entry(question.measure.pk, version, columns))
     outcome = save_figures(by=request.member, ret=ret, entries=entries, how=how)
     for measure_id in outcome.saved | outcome.unchanged:
         del attempts[measure_id]
@@ -87,12 +86,12 @@ def save_rows(
     return Posted(outcome.saved, attempts)
 
 
-def _typed_in(data: Mapping[str, str], row: Row) -> tuple[Attempt | None, int]:
+def _typed_in(data: Mapping[str, str], key: str) -> tuple[Attempt | None, int]:
     """The row's attempt and the version it rests on; none where nobody typed or they gave way."""
-    origin = data.get(f"{row.key}-o")
+    origin = data.get(f"{key}-o")
     if origin is None:
         return None, UNKNOWN
-    typed = posted(data, row.key)
+    typed = posted(data, key)
     attempt = Attempt(typed, origin)
     found = ORIGIN.fullmatch(origin)
     if found is None:
@@ -100,7 +99,7 @@ def _typed_in(data: Mapping[str, str], row: Row) -> tuple[Attempt | None, int]:
     version = int(found[1])
     if found[2] == "!":
         attempt.conflict = True
-        attempt.choice = data.get(f"{row.key}-w", "")
+        attempt.choice = data.get(f"{key}-w", "")
         if attempt.choice == THEIRS:
             return None, version
         if attempt.choice != YOURS:

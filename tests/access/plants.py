@@ -171,13 +171,14 @@ def figures_are_not_scoped_to_the_organisation(stack: ExitStack) -> None:
 
     def measures(member: Member, ret: Any) -> Any:
         wanted = returns.measures_asked(ret)
-        return list(wanted.select_related("indicator", "supplier", "priority", "outcome"))
+        return wanted.select_related("indicator", "supplier", "priority", "outcome")
 
     def parts(member: Member, ret: Any) -> Any:
         found = ReturnPart.objects.filter(belongs_to=ret)
         return list(found.select_related("organisation", "submitted_by", "signed_off_by"))
 
-    _patch(stack, "targets.selectors.returns._measures", measures)
+    for room in ("returns", "to_save"):
+        _patch(stack, f"targets.selectors.{room}.measures_of", measures)
     _patch(stack, "targets.selectors.returns._parts", parts)
 
 
