@@ -51,7 +51,7 @@ def publish(
     reason = reason.replace("\x00", "").strip()
     with context(by=by.user, action="dashboards.publish", why=reason, partnership=by.partnership):
         now = clock.now()
-        current = Return.objects.get(pk=ret.pk)
+        current = Return.objects.get(pk=ret.pk, partnership=by.partnership)
         if current.status == Return.Status.PUBLISHED:
             dashboard = _amended(by, current, expected_version, reason, seen)
         else:

@@ -36,7 +36,7 @@ def change_due(
     """
     _check(by, part.partnership_id)
     with context(by=by.user, action="targets.change_due", partnership=by.partnership):
-        ret = Return.objects.get(pk=part.belongs_to_id)
+        ret = Return.objects.get(pk=part.belongs_to_id, partnership=by.partnership)
         fresh = ReturnPart.objects.select_related("submitted_by", "signed_off_by").get(pk=part.pk)
         if fresh.version != version:
             raise Conflict(current=fresh)
@@ -66,7 +66,7 @@ def add_part(*, by: Member, ret: Return, organisation_id: int, due: date) -> Ret
     """
     _check(by, ret.partnership_id)
     with context(by=by.user, action="targets.add_part", partnership=by.partnership):
-        ret = Return.objects.get(pk=ret.pk)
+        ret = Return.objects.get(pk=ret.pk, partnership=by.partnership)
         if ret.status not in COLLECTING:
             raise ValidationError("A published return takes no further organisation.")
         if ret.parts.filter(organisation=organisation_id).exists():
