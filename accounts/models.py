@@ -70,3 +70,32 @@ class User(AbstractBaseUser, PermissionsMixin, Versioned):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class ApiToken(Versioned):
+    """A key with which a person’s own program reads, without a browser, what they may read.
+
+    Only the SHA-256 of the key is kept. It ends on a day, when it is withdrawn, and when its
+    owner’s password changes: ``password_mark`` is of the password that it was made under.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=80, help_text="What uses it, such as “Power BI at work”.")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    start = models.CharField("how it begins", max_length=12, editable=False)
+    password_mark = models.CharField(max_length=64, editable=False)
+    made_at = models.DateTimeField()
+    ends_on = models.DateField("last day")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    used_on = models.DateField("last used on", null=True, blank=True)
+
+    class Meta:
+        ordering = ("user", "-made_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(name="") & ~models.Q(digest=""), name="token_has_name"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.start}…)"

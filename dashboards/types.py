@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from core.quarters import Period, Quarter
 from dashboards import codec
+from dashboards.insight import Compared, Insight
 from targets.terms import Basis, Polarity, Rag, Travel, Unit, Unrated
 
 FORMAT = 1  # of the payload of a snapshot
@@ -217,11 +218,17 @@ class Row:
     district_comparison: str = ""
     commentary_change: str = ""
     commentary_action: str = ""
+    action_owner: str = ""  # who is doing it: a post
+    action_due: date | None = None
     supplier: str = ""
     owner_post: str = ""
     definition: str = ""
     source: str = ""
     history: tuple[Point, ...] = ()
+    indicator_id: int = 0  # the same for every partnership that uses an indicator of the library
+    headline: bool = False  # it alone makes the overall rating, where that is the rule
+    insight: Insight | None = None
+    compared: tuple[Compared, ...] = ()
 
     @property
     def has_figure(self) -> bool:
@@ -252,6 +259,8 @@ class Group:
     stated_on: date | None = None
     lead: str = ""
     rows: tuple[Row, ...] = ()
+    computed: Rag | None = None  # by the partnership's rule; ``overall`` is the stated one
+    computed_why: str = ""
 
     @property
     def group_id(self) -> int:
@@ -294,6 +303,9 @@ class Dashboard:
     groups: tuple[Group, ...] = ()
     published: SnapshotInfo | None = None
     format: int = FORMAT
+    headline: tuple[str, ...] = ()  # written by officers; empty: the page composes one
+    asks: tuple[str, ...] = ()  # what the board is asked to
+    written_by: str = ""
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -49,6 +49,31 @@ class Polarity(Term):
     CONTEXT = "context", "Needs context: neither up nor down is better by itself"
 
 
+class SchemeKind(Term):
+    """How a rating is made of a figure and what is expected of it."""
+
+    TOLERANCE = "tolerance", "Tolerance"
+    DIRECTION = "direction", "Tolerance and direction"
+    FLOOR = "floor", "Floor"
+
+
+class RollUp(Term):
+    """How a priority’s overall rating is made from those of its indicators."""
+
+    WORST = "worst", "The worst of its indicators"
+    MAJORITY = "majority", "What most of its indicators are"
+    MEAN = "mean", "The mean of its indicators"
+    HEADLINE = "headline", "Its headline indicator"
+
+
+class SavingMethod(Term):
+    """Ways to reckon a saving, never added together; and the cost itself."""
+
+    CHAINED = "chained", "Savings, each year against the year before"
+    BASELINE = "baseline", "Savings against the baseline year"
+    COST = "cost", "Cost"
+
+
 class Basis(Term):
     """What one figure covers, and how it is made from what is entered."""
 

@@ -14,7 +14,7 @@ from targets.terms import Rag, Travel
 STATED_TRAVEL = [Travel.BETTER, Travel.SAME, Travel.WORSE]
 
 
-def _while_open(what: str) -> tuple[Guard, ...]:
+def while_open(what: str) -> tuple[Guard, ...]:
     """Guards: nothing is stated for a quarter that the board has seen."""
     published = (
         "EXISTS (SELECT 1 FROM targets_return closed"
@@ -64,7 +64,7 @@ class StatedJudgement(Versioned):
     stated_by = models.CharField("stated by", max_length=150, help_text="A post or a body.")
     stated_on = models.DateField()
 
-    extra_guards = _while_open("stated judgements")
+    extra_guards = while_open("stated judgements")
 
     class Meta:
         ordering = ("measure", "quarter")
@@ -112,7 +112,7 @@ class GroupAssessment(Versioned):
     stated_by = models.CharField(max_length=150, help_text="A post or a body.")
     stated_on = models.DateField()
 
-    extra_guards = _while_open("overall judgements")
+    extra_guards = while_open("overall judgements")
 
     class Meta:
         ordering = ("partnership", "quarter", "pk")

@@ -9,6 +9,7 @@ from audit.guards import Guard
 from core.fields import QuarterField
 from core.models import Versioned
 from partnerships.models import Partnership
+from targets.terms import RollUp, SchemeKind
 
 
 def _unpublished() -> tuple[Guard, ...]:
@@ -43,6 +44,18 @@ class Scheme(Versioned):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="schemes")
     number = models.PositiveSmallIntegerField()
     from_quarter = QuarterField("applies from")
+    kind = models.CharField(
+        "how ratings are made",
+        max_length=10,
+        choices=SchemeKind.choices(),
+        default=SchemeKind.TOLERANCE.value,
+    )
+    roll_up = models.CharField(
+        "how a priority’s overall rating is made",
+        max_length=10,
+        choices=RollUp.choices(),
+        default=RollUp.WORST.value,
+    )
     tolerance_percent = models.DecimalField(
         "amber allows, per cent of the expected value",
         max_digits=6,
@@ -95,6 +108,12 @@ class Scheme(Versioned):
                 & Q(band_percent__gte=0)
                 & Q(band_points__gte=0),
                 name="scheme_nothing_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[k.value for k in SchemeKind]), name="scheme_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(roll_up__in=[r.value for r in RollUp]), name="scheme_roll_up_known"
             ),
             models.CheckConstraint(
                 condition=Q(number=1) | ~Q(reason=""), name="scheme_later_has_reason"

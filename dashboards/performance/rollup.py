@@ -4,21 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from targets.terms import Rag
+from targets.terms import RollUp as Rule
 
 _SCORE = {Rag.RED: 0, Rag.AMBER: 1, Rag.GREEN: 2}
 _WORST_FIRST = (Rag.RED, Rag.AMBER, Rag.GREEN)
-
-
-class Rule(StrEnum):
-    """How a priority’s rating is made from those of its indicators."""
-
-    WORST = "worst"
-    MAJORITY = "majority"
-    MEAN = "mean"
-    HEADLINE = "headline"
 
 
 @dataclass(frozen=True, slots=True)

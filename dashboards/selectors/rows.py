@@ -71,6 +71,8 @@ def row_of(
         district_comparison=_comparison(stated, "district_comparison", judgement.quarter),
         commentary_change=figure.commentary_change if figure else "",
         commentary_action=figure.commentary_action if figure else "",
+        action_owner=figure.action_owner if figure else "",
+        action_due=figure.action_due if figure else None,
         supplier=measure.supplier.name,
         owner_post=measure.owner_post,
         definition=indicator.definition,
@@ -78,6 +80,8 @@ def row_of(
         history=points_of(
             judgement, history, as_of, Quarter.containing(target.starts) if target else None
         ),
+        indicator_id=indicator.pk,
+        headline=measure.headline,
     )
 
 

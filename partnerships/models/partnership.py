@@ -35,6 +35,13 @@ class Partnership(Versioned):
         LONG = "long", "The same period last year"
         SHORT = "short", "The previous period"
 
+    class Shares(models.TextChoices):
+        """Who else may compare what it has published. Nobody, until it says so."""
+
+        NOBODY = "nobody", "Nobody else"
+        COUNTY = "county", "The county board above it"
+        NEIGHBOURS = "neighbours", "The county board above it and the partnerships under that"
+
     class Colour(models.TextChoices):
         """The colours of the header; the stylesheet has a theme for each."""
 
@@ -75,6 +82,12 @@ class Partnership(Versioned):
         max_length=5,
         choices=Comparison,
         default=Comparison.LONG,
+    )
+    shares_with = models.CharField(
+        "who may compare its published figures",
+        max_length=10,
+        choices=Shares,
+        default=Shares.NOBODY,
     )
     colour = models.CharField(max_length=10, choices=Colour, blank=True)
     source_statement = models.TextField(

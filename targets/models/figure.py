@@ -97,6 +97,13 @@ class Figure(Versioned):
     )
     commentary_change = models.TextField("what changed and why", blank=True)
     commentary_action = models.TextField("what we are doing about it", blank=True)
+    action_owner = models.CharField(
+        "who is doing it",
+        max_length=150,
+        blank=True,
+        help_text="A post, such as “Neighbourhood Policing Inspector”.",
+    )
+    action_due = models.DateField("by when", null=True, blank=True)
     internal_note = models.TextField("internal note, never printed", blank=True)
     how = models.CharField(max_length=10, choices=How.choices(), default=How.TYPED.value)
     came_from = models.CharField(

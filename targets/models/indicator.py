@@ -176,6 +176,20 @@ class Measure(Versioned):
         blank=True,
     )
     suppress_small_numbers = models.BooleanField(default=False)
+    part_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        help_text="The indicator whose figures these are counted in, so that a small number "
+        "cannot be worked out from the total.",
+    )
+    headline = models.BooleanField(
+        "headline indicator",
+        default=False,
+        help_text="It alone makes the overall rating, where that is the partnership’s rule.",
+    )
     # When a figure is asked about before it is submitted; empty means ``terms.WARN_…``.
     warn_change_percent = models.DecimalField(
         "ask about a change from last year of, per cent",
@@ -230,6 +244,21 @@ class Measure(Versioned):
                 condition=(Q(band_percent__isnull=True) | Q(band_percent__gte=0))
                 & (Q(band_units__isnull=True) | Q(band_units__gte=0)),
                 name="measure_bands",
+            ),
+            models.CheckConstraint(
+                condition=Q(part_of__isnull=True) | ~Q(part_of=F("pk")),
+                name="measure_not_part_of_itself",
+            ),
+            # One in use for each outcome, and for each priority that holds indicators itself.
+            models.UniqueConstraint(
+                fields=["outcome"],
+                condition=Q(headline=True, last_quarter__isnull=True),
+                name="measure_one_headline_of_outcome",
+            ),
+            models.UniqueConstraint(
+                fields=["priority"],
+                condition=Q(headline=True, last_quarter__isnull=True, outcome__isnull=True),
+                name="measure_one_headline_of_priority",
             ),
             models.CheckConstraint(
                 condition=(Q(warn_change_percent__isnull=True) | Q(warn_change_percent__gt=0))

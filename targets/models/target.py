@@ -96,6 +96,14 @@ class Target(Versioned):
         blank=True,
         help_text="Per cent of the expected value; points where the indicator is a percentage.",
     )
+    floor = models.DecimalField(
+        max_digits=15,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="Where ratings are made with a floor: amber between it and the target, red "
+        "beyond it. Where lower is better, the most that is still amber.",
+    )
     years = models.PositiveSmallIntegerField("years averaged", null=True, blank=True)
     working_days = models.PositiveSmallIntegerField(null=True, blank=True)
     per_year = models.BooleanField(

@@ -53,6 +53,7 @@ from targets.models import (
 from targets.sheets.plan import Line
 from targets.sheets.plan import Plan as ReturnPlan
 from targets.sheets.plan import Planned as PlannedFigure
+from tests.access.board_rows import fill_board
 from tests.access.keys import TWIN, next_key
 
 OWN, FOREIGN = "own", "foreign"
@@ -270,6 +271,7 @@ class Side:
         self._upload()
         self._judge(PUBLISHED)
         self._judge(OPEN, "zqjudge")
+        fill_board(self, PUBLISHED, OPEN)
         self._publish(published)
 
     def _return(self, quarter: Quarter, status: str, **fields: Any) -> Return:

@@ -55,7 +55,10 @@ def test_only_partnerships_own_relations_are_exempt() -> None:
         for model in apps.get_models()
         for name in getattr(model, "crosses_partnerships", ())
     }
-    assert exempt == {("partnerships.Partnership", "parent")}
+    assert exempt == {
+        ("partnerships.Partnership", "parent"),
+        ("dashboards.ComparatorArea", "member"),  # shown only what that partnership shares
+    }
 
 
 def test_a_row_stays_with_its_partnership(sample: Any) -> None:
