@@ -1,4 +1,7 @@
-"""Path converters. Importing this module registers ``<quarter:…>``: ``2014-15-q4`` in addresses."""
+"""Path converters, registered when this module is imported.
+
+``<quarter:…>``: ``2014-15-q4``. ``<filekind:…>``: ``csv``, ``xlsx``, ``ods`` or ``json``.
+"""
 
 from django.urls import register_converter
 
@@ -17,4 +20,17 @@ class QuarterConverter:
         return (value if isinstance(value, Quarter) else Quarter.from_slug(value)).slug
 
 
+class FileKindConverter:
+    """The end of a file’s name, of the kinds that every table can be had in."""
+
+    regex = "csv|xlsx|ods|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(QuarterConverter, "quarter")
+register_converter(FileKindConverter, "filekind")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dashboards.models import GroupAssessment
+from dashboards.performance import SchemeTerms
 from dashboards.selectors.gather import Gathered
 from dashboards.types import Group, GroupKind, Row
 from strategies.models import Outcome, Priority
@@ -16,7 +17,9 @@ ALL = "Indicators"  # where there is nothing that they would be other than
 Key = tuple[GroupKind, int]
 
 
-def groups_of(gathered: Gathered, rows: Mapping[int, Row]) -> tuple[Group, ...]:
+def groups_of(
+    gathered: Gathered, rows: Mapping[int, Row], scheme: SchemeTerms
+) -> tuple[Group, ...]:
     """Priorities first, then outcomes, each with its rows in their order.
 
     Where outcomes hold the indicators, priorities without one are not listed; where priorities

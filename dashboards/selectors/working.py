@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core import clock
 from core.quarters import Period, Quarter
@@ -16,10 +16,13 @@ from dashboards.performance import (
     judge,
 )
 from dashboards.performance.tolerance import scheme_for
+from dashboards.selectors.compared import compared_rows
 from dashboards.selectors.gather import Gathered, gather
 from dashboards.selectors.groups import groups_of
-from dashboards.selectors.hidden import hide_small_numbers, is_small, without_numbers
+from dashboards.selectors.insight import insight_of
+from dashboards.selectors.protected import protected
 from dashboards.selectors.rows import compared_with, row_of
+from dashboards.selectors.summary import summary_of
 from dashboards.selectors.terms import (
     history_terms,
     measure_terms,
@@ -81,20 +84,6 @@ class Case:
             compares=self.compares,
         )
 
-    def names_small_numbers(self, measure: Measure, judgement: Judgement) -> bool:
-        """Whether the sentence behind an "all of" target says a number that is not published."""
-        target = self.target(measure)
-        rows = self.gathered.conditions.get(target.pk, []) if target else []
-        terms = judgement.target.conditions if judgement.target else ()
-        return any(
-            row.measure is not None
-            and row.measure.suppress_small_numbers
-            and one.measure is not None
-            and one.figure is not None
-            and is_small(one.measure.unit, one.figure.value, one.figure.numerator)
-            for row, one in zip(rows, terms, strict=True)
-        )
-
     def row(self, measure: Measure, judgement: Judgement, previous: Period, latest: Period) -> Row:
         figures = self.gathered.figures.get(measure.pk, ())
         return row_of(
@@ -139,24 +128,29 @@ def _build(
     rows = {}
     for measure in case.gathered.measures:
         row = case.row(measure, judged[measure.pk], previous, latest)
-        hide = published is not None and measure.suppress_small_numbers
-        if published is not None and case.names_small_numbers(measure, judged[measure.pk]):
-            row = without_numbers(row)
-        rows[measure.pk] = hide_small_numbers(row) if hide else row
+        rows[measure.pk] = replace(row, insight=insight_of(case, measure, judged[measure.pk]))
+    rows = compared_rows(partnership, quarter, rows)
+    if published is not None:
+        rows = protected(partnership, case, judged, rows)
+    scheme = scheme_for(case.schemes, quarter)
+    summary = summary_of(partnership, quarter)
     return Dashboard(
         partnership_name=partnership.name,
         partnership_slug=partnership.slug,
         place=partnership.place,
         quarter=quarter,
-        scheme_label=scheme_for(case.schemes, quarter).label,
+        scheme_label=scheme.label,
         rule_version=RULE_VERSION,
         source_statement=partnership.source_statement,
         previous_period=previous,
         latest_period=latest,
         previous_heading=_previous_heading(previous, case.compares),
         latest_heading=f"Latest Data ({_column_words(latest)} unless stated)",
-        groups=groups_of(case.gathered, rows),
+        groups=groups_of(case.gathered, rows, scheme),
         published=published,
+        headline=summary.headline,
+        asks=summary.asks,
+        written_by=summary.written_by,
     )
 
 
