@@ -4,17 +4,19 @@ Decimals, dates, quarters and periods are written as strings. Plain Python.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from core.quarters import Period, Quarter
 
 T = TypeVar("T")
+Loader = Callable[[Any], Any]
 
 
 def dump(value: Any) -> str:
@@ -24,7 +26,9 @@ def dump(value: Any) -> str:
 
 def load(kind: type[T], text: str) -> T:
     """The dataclass that ``dump`` wrote. Raises ``ValueError`` for text that is not one."""
-    return _build(kind, json.loads(text))
+    build: Loader = loader(kind)  # type: ignore[arg-type]
+    value: T = build(json.loads(text))
+    return value
 
 
 def plain(value: Any) -> Any:  # noqa: PLR0911 - a case for each kind of value
@@ -49,51 +53,83 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - a case for each kind of value
 
 
 @cache
-def _types(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def loader(kind: Any) -> Loader:
+    """What builds a value of a type from plain data. Raises ``ValueError`` for data of another.
 
-
-def _build(kind: Any, data: Any) -> Any:
+    Made once for each type: a snapshot holds thousands of values, and looking at their types again
+    for each would cost more than everything else.
+    """
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        if data is None and NoneType in get_args(kind):
-            return None
-        (kind,) = [option for option in get_args(kind) if option is not NoneType]
-        return _build(kind, data)
+        return _optional(kind)
     if origin is tuple:
-        return tuple(_build(get_args(kind)[0], item) for item in _sure(list, data))
+        return _tuple_of(loader(get_args(kind)[0]))
     if is_dataclass(kind) and kind not in (Quarter, Period):
-        return _dataclass(kind, _sure(dict, data))
-    if kind in (bool, int):
-        return _sure(kind, data)
-    return _from_text(kind, _sure(str, data))
+        return _dataclass(kind)
+    if kind in (bool, int, str):
+        return _sure_of(kind)
+    return _from_text(kind)
 
 
-def _dataclass(kind: Any, data: dict[str, Any]) -> Any:
-    types = _types(kind)
-    if unknown := data.keys() - types.keys():
-        raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}.")
-    for field in fields(kind):
-        if field.name not in data and field.default is MISSING:
-            raise ValueError(f"{kind.__name__} lacks {field.name}.")
-    return kind(**{name: _build(types[name], item) for name, item in data.items()})
+def _optional(kind: Any) -> Loader:
+    (wanted,) = [option for option in get_args(kind) if option is not NoneType]
+    inner = loader(wanted)
+    return lambda data: None if data is None else inner(data)
 
 
-def _from_text(kind: Any, text: str) -> Any:
-    if kind is str:
-        return text
+def _tuple_of(inner: Loader) -> Loader:
+    return lambda data: tuple([inner(item) for item in _sure(list, data)])
+
+
+def _sure_of(kind: type) -> Loader:
+    return lambda data: data if type(data) is kind else _sure(kind, data)
+
+
+def _dataclass(kind: Any) -> Loader:
+    types = get_type_hints(kind)
+    loaders = {name: loader(types[name]) for name in types}
+    needed = {field.name for field in fields(kind) if _is_needed(field)}
+
+    def build(data: Any) -> Any:
+        found = _sure(dict, data)
+        if unknown := found.keys() - loaders.keys():
+            raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}.")
+        if lacking := needed - found.keys():
+            raise ValueError(f"{kind.__name__} lacks {', '.join(sorted(lacking))}.")
+        return kind(**{name: loaders[name](item) for name, item in found.items()})
+
+    return build
+
+
+def _is_needed(field: Any) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _from_text(kind: Any) -> Loader:
+    make: Callable[[str], Any]
     if kind is Decimal:
-        return Decimal(text)
-    if kind in (date, datetime):
-        return kind.fromisoformat(text)
-    if kind is Quarter:
-        return Quarter.from_slug(text)
-    if kind is Period:
-        start, end = text.split("/")
-        return Period(date.fromisoformat(start), date.fromisoformat(end))
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return kind(text)
-    raise TypeError(f"{kind} has no place in a snapshot.")
+        make = Decimal
+    elif kind in (date, datetime):
+        make = kind.fromisoformat
+    elif kind is Quarter:
+        make = _quarter
+    elif kind is Period:
+        make = _period
+    elif isinstance(kind, type) and issubclass(kind, StrEnum):
+        make = kind
+    else:
+        raise TypeError(f"{kind} has no place in a snapshot.")
+    return lambda data: make(data if type(data) is str else _sure(str, data))
+
+
+# The same few quarters stand at every point of every row.
+_quarter = lru_cache(maxsize=512)(Quarter.from_slug)
+
+
+@lru_cache(maxsize=512)
+def _period(text: str) -> Period:
+    start, end = text.split("/")
+    return Period(date.fromisoformat(start), date.fromisoformat(end))
 
 
 def _sure(kind: type[T], data: Any) -> T:

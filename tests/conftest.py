@@ -39,6 +39,14 @@ def _flush_around_guards() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _snapshots_not_read_yet() -> None:
+    """Each test begins as a process does, so that its queries can be counted."""
+    from dashboards.selectors.kept import forget
+
+    forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,

@@ -21,7 +21,8 @@ def arrow_of(travel: Travel) -> str:
 class Direction:
     """One comparison. ``change`` is later less earlier; both changes are None if not comparable.
 
-    ``change_percent`` is also None from an earlier value of 0.
+    ``change_percent`` is also None from an earlier value of 0. ``why_not`` says, without a stop,
+    why the two cannot be compared.
     """
 
     compares: Compares
@@ -32,6 +33,7 @@ class Direction:
     earlier: Figure
     change: Decimal | None = None
     change_percent: Decimal | None = None
+    why_not: str = ""
 
     @property
     def words(self) -> str:
@@ -57,7 +59,10 @@ def direction_of(
     why = _not_comparable(measure, history, figure, earlier, compares)
     if why or figure.value is None or earlier.value is None:
         words = Travel.NOT_COMPARABLE.label
-        return Direction(compares, Travel.NOT_COMPARABLE, words, "", f"{words}: {why}.", earlier)
+        said = f"{words}: {why}."
+        return Direction(
+            compares, Travel.NOT_COMPARABLE, words, "", said, earlier, why_not=why
+        )
     change = figure.value - earlier.value
     percent = 100 * change / abs(earlier.value) if earlier.value else None
     band, in_points = _band(measure, scheme)

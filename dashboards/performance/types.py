@@ -18,6 +18,8 @@ from targets.terms import (
     Polarity,
     Rag,
     Reason,
+    RollUp,
+    SchemeKind,
     TargetKind,
     Travel,
     Unit,
@@ -193,7 +195,8 @@ class TargetTerms:
 
     ``change_percent`` is a size for reduce and increase on baseline (its sign is ignored), and is
     signed for change by a date: -40 is "reduce by 40%". ``tolerance`` is percent of the expected
-    value, or percentage points where the indicator is a percentage.
+    value, or percentage points where the indicator is a percentage. ``floor`` is the worst value
+    that is still amber in a scheme with floors, stated for the same period as the target.
     """
 
     kind: TargetKind
@@ -209,11 +212,15 @@ class TargetTerms:
     missing: Missing | None = None
     per_year: bool = False
     conditions: tuple[Condition, ...] = ()
+    floor: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SchemeTerms:
-    """A partnership's tolerance scheme, in force from a quarter until the next version."""
+    """A version of how a partnership rates, in force from a quarter until the next version.
+
+    ``kind`` says how a figure's colour is made, ``roll_up`` how that of a whole priority is.
+    """
 
     label: str
     from_quarter: Quarter | None = None
@@ -222,6 +229,8 @@ class SchemeTerms:
     absolute: Decimal | None = None  # in the indicator's unit, for an expected value of 0
     band_relative: Decimal = Decimal(10)
     band_points: Decimal = Decimal(2)
+    kind: SchemeKind = SchemeKind.TOLERANCE
+    roll_up: RollUp = RollUp.WORST
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from core.quarters import Quarter
 from dashboards.models import Snapshot
-from dashboards.types import Dashboard, from_json
+from dashboards.selectors.kept import dashboard_kept
+from dashboards.types import Dashboard
 from partnerships.models import Partnership
 
 
@@ -33,24 +36,27 @@ def published_dashboard(
 ) -> Dashboard | None:
     """The latest version of a quarter's dashboard, or of the latest published quarter's.
 
-    ``number``: that version instead. None where nothing is published. One query.
+    ``number``: that version instead. None where nothing is published. One query, and another where
+    this process has not read it yet.
     """
     rows = partnership.snapshots.order_by("-quarter", "-number")
     if quarter is not None:
         rows = rows.filter(quarter=quarter)
     if number is not None:
         rows = rows.filter(number=number)
-    payload = rows.values_list("payload", flat=True).first()
-    return None if payload is None else from_json(payload)
+    return _first(rows)
 
 
 def dashboard_of(snapshot: Snapshot) -> Dashboard:
     """What a snapshot holds."""
-    return from_json(snapshot.payload)
+    return dashboard_kept(snapshot.pk, snapshot.sha256)
 
 
 def published_before(partnership: Partnership, quarter: Quarter) -> Dashboard | None:
-    """The dashboard of the latest quarter published before this one. One query."""
-    rows = partnership.snapshots.filter(quarter__lt=quarter).order_by("-quarter", "-number")
-    payload = rows.values_list("payload", flat=True).first()
-    return None if payload is None else from_json(payload)
+    """The dashboard of the latest quarter published before this one. Queries as above."""
+    return _first(partnership.snapshots.filter(quarter__lt=quarter).order_by("-quarter", "-number"))
+
+
+def _first(rows: QuerySet[Snapshot]) -> Dashboard | None:
+    found = rows.values_list("pk", "sha256").first()
+    return dashboard_kept(*found) if found else None
