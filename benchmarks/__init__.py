@@ -4,13 +4,13 @@ Each benchmark's ``run(database, tiny)`` gives its ratios. Django in this proces
 that ``database`` names are the same; both are set up and migrated.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 
-from benchmarks.results import Ratio
+from benchmarks.results import Ratio, Said
 
-Benchmark = Callable[..., list[Ratio]]
-NAMES = ("saving", "history_import")
+Benchmark = Callable[..., Iterable[Ratio | Said]]
+NAMES = ("board", "saving", "history_import")
 
 
 def all_benchmarks() -> dict[str, Benchmark]:

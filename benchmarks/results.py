@@ -43,3 +43,14 @@ class Ratio:
             f"{self.what}: {self.multiple:.2f} times {self.against}{verdict}"
             f"  ({self.seconds * 1000:.1f} ms against {self.unit_seconds * 1000:.1f} ms)"
         )
+
+
+@dataclass(frozen=True)
+class Said:
+    """A number that is no ratio: a size, a count. ``over``: past its limit."""
+
+    text: str
+    over: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.text}: OVER" if self.over else self.text

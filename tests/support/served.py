@@ -160,8 +160,8 @@ class Visitor:
     token: str = ""
     connection: http.client.HTTPConnection | None = None
 
-    def get(self, path: str) -> Reply:
-        return self._ask("GET", path)
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Reply:
+        return self._ask("GET", path, headers=headers)
 
     def post(self, path: str, fields: Mapping[str, str] | Sequence[tuple[str, str]]) -> Reply:
         """A form with the token of the last page, if there was one."""
@@ -195,9 +195,16 @@ class Visitor:
             self.connection.close()
             self.connection = None
 
-    def _ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Reply:
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        kind: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
         try:
-            return self._answered(method, path, body, kind)
+            return self._answered(method, path, body, kind, headers or {})
         except http.client.HTTPException as error:
             self.close()
             raise OSError("the connection broke") from error
@@ -205,12 +212,15 @@ class Visitor:
             self.close()
             raise
 
-    def _answered(self, method: str, path: str, body: bytes | None, kind: str) -> Reply:
+    def _answered(
+        self, method: str, path: str, body: bytes | None, kind: str, more: Mapping[str, str]
+    ) -> Reply:
         if self.connection is None:
             self.connection = http.client.HTTPConnection(
                 "127.0.0.1", self.port, timeout=self.seconds
             )
-        headers = {"Cookie": "; ".join(f"{name}={text}" for name, text in self.cookies.items())}
+        cookies = "; ".join(f"{name}={text}" for name, text in self.cookies.items())
+        headers = {"Cookie": cookies, **more}
         if kind:
             headers["Content-Type"] = kind
         started = time.perf_counter()
