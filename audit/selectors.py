@@ -8,7 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from audit.models import LogEntry
+from audit.models import ChainHead, LogEntry
+
+NOBODYS = 0  # the chain of actions for no partnership
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,16 @@ def chain_head(partnership: Any = None) -> Head | None:
     chain = int(getattr(partnership, "pk", partnership) or 0)
     last = LogEntry.objects.filter(chain=chain).order_by("-number").first()
     return Head(chain, last.number, last.hash) if last else None
+
+
+def changes_so_far(partnership: int) -> tuple[int, int]:
+    """How many rows have changed in actions for a partnership, and in those for none.
+
+    Either number rises with every change there, and never falls. One query, by key.
+    """
+    heads = ChainHead.objects.filter(chain__in=(partnership, NOBODYS))
+    found = dict(heads.values_list("chain", "number"))
+    return found.get(partnership, 0), found.get(NOBODYS, 0)
 
 
 def _changes(

@@ -41,11 +41,12 @@ class TargetLine:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A pale band between two values, such as the usual range."""
+    """A pale band between two values, such as the usual range, from the point ``start`` on."""
 
     label: str
     low: Decimal
     high: Decimal
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

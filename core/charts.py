@@ -99,8 +99,8 @@ def line_chart(
     series = [chart.target_values(), *(list(other.values) for other in comparators)]
     if any(len(values) not in (0, len(points)) for values in series):
         raise ValueError("Every line of a chart needs a value, or None, for each of its points.")
-    if any(not 0 <= index < len(points) for index in breaks):
-        raise ValueError("A series break needs a point after it.")
+    if any(not 0 <= index < len(points) for index in (*breaks, *([band.start] if band else []))):
+        raise ValueError("A series break, or a band, needs a point after it.")
     body = "".join(_draw(chart, from_zero)) if points else _nothing(width, height)
     markup = element(
         "svg",
@@ -189,10 +189,11 @@ def _draw(chart: Chart, from_zero: bool | None) -> Iterator[str]:
 def _axes(chart: Chart) -> Iterator[str]:
     if chart.band:
         top, bottom = chart.y(chart.band.high), chart.y(chart.band.low)
-        room = chart.right - chart.left
-        yield element("rect", x=chart.left, y=top, width=room, height=bottom - top, fill=BAND)
+        left = chart.x(chart.band.start) - chart.step() / 2 if chart.band.start else chart.left
+        room = chart.right - left
+        yield element("rect", x=left, y=top, width=room, height=bottom - top, fill=BAND)
         for edge in (top, bottom):
-            yield _path([(chart.left, edge), (chart.right, edge)], COMPARATOR, stroke_width=1)
+            yield _path([(left, edge), (chart.right, edge)], COMPARATOR, stroke_width=1)
     for tick in chart.axis.ticks:
         y = chart.y(tick)
         base = tick == 0 or (tick == chart.axis.low and not chart.axis.includes_zero)

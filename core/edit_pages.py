@@ -6,7 +6,7 @@ its field, two people at once are shown both values, and what is saved is follow
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +21,9 @@ from core.models import Conflict, Versioned
 GONE = "This has been removed by somebody else, so it cannot be changed."
 AT_ONCE = "Somebody else saved the same at this moment. Look at the list, then try again."
 LONGEST = 9  # digits of a version that anybody could have seen
+STEP, SEEN = "step", "seen"  # what a page of what would change posts beside what was typed
+CONFIRM, EDIT = "confirm", "edit"
+NOT_TYPED = ("csrfmiddlewaretoken", STEP, SEEN)
 
 
 @dataclass(frozen=True)
@@ -36,25 +39,48 @@ class Page:
     crumbs: tuple[dict[str, str], ...] = ()
     template: str = "_pages/edit.html"
     context: Mapping[str, Any] = field(default_factory=dict)
+    previewed: bool = False  # a page of what would change follows
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What saving would change. ``seen`` tells what somebody looked at from anything else."""
+
+    heading: str
+    seen: str
+    template: str  # of the body
+    context: Mapping[str, Any] = field(default_factory=dict)
 
 
 Make = Callable[[Any, Any], RowForm]  # data or None, row or None -> form
 Save = Callable[[RowForm], str | None]  # may give another address to go to
+Look = Callable[[RowForm], Preview | None]  # None: there is nothing to be looked at
 
 
 def edit_page(
-    request: HttpRequest, page: Page, make: Make, save: Save, row: Versioned | None = None
+    request: HttpRequest,
+    page: Page,
+    make: Make,
+    save: Save,
+    row: Versioned | None = None,
+    *,
+    preview: Look | None = None,
 ) -> HttpResponse:
     """Show the form; on POST save it and go on, or show what is wrong.
 
     ``save`` calls one action with the valid form. What the action refuses is shown at its field.
     A ``Conflict`` shows both values with status 409: nothing is saved until the person chooses.
+    ``preview`` says what a valid form would change: it is shown first, and saved once confirmed.
     """
+    page = replace(page, previewed=preview is not None)
     if request.method != "POST":
         return _show(request, page, make(None, row), row)
     form = make(request.POST, copy.copy(row))
-    if form.is_valid():
+    if form.is_valid() and request.POST.get(STEP) != EDIT:
         try:
+            look = preview(_as_read(form, row)) if preview else None
+            if look and (shown := look_first(request, page, look)):
+                return shown
             done = save(form) or page.done
         except Conflict as conflict:
             return _show_conflict(request, page, make, form, conflict)
@@ -66,6 +92,39 @@ def edit_page(
             messages.success(request, page.saved)
             return HttpResponseRedirect(done)
     return _show(request, page, form, row)
+
+
+def _as_read(form: RowForm, row: Versioned | None) -> RowForm:
+    """The form. ``Conflict`` where the row is no longer what it was read from."""
+    if row is not None and row.version != form.read_version:
+        raise Conflict(current=row)
+    return form
+
+
+def look_first(request: HttpRequest, page: Page, preview: Preview) -> HttpResponse | None:
+    """The page of what would change; None once somebody has confirmed just that.
+
+    It carries everything that was posted, so nothing is kept in between.
+    """
+    confirmed = request.POST.get(STEP) == CONFIRM
+    if confirmed and request.POST.get(SEEN) == preview.seen:
+        return None
+    posted = request.POST.lists()
+    context = {
+        **page.context,
+        **preview.context,
+        "page": page,
+        "preview": preview,
+        "moved": confirmed,
+        "carried": [
+            (name, value)
+            for name, values in posted
+            if name not in NOT_TYPED
+            for value in values
+        ],
+        "crumbs": page.crumbs,
+    }
+    return render(request, "_pages/preview.html", context, status=409 if confirmed else 200)
 
 
 def _show(
@@ -126,18 +185,23 @@ def remove_page(
     done: str,
     text: str = "",
     crumbs: tuple[dict[str, str], ...] = (),
+    preview: Callable[[], Preview | None] | None = None,
 ) -> HttpResponse:
     """Ask, and on POST remove, or say why it cannot be removed.
 
-    ``act`` gets the version that the person has seen.
+    ``act`` gets the version that the person has seen. ``preview`` says what would change with it:
+    the page shows it, and nothing is removed by anybody who saw something else.
     """
-    if request.method != "POST":
-        context = {"heading": heading, "row": row, "cancel": cancel, "text": text}
-        return render(request, "_pages/remove.html", {**context, "crumbs": crumbs})
-    seen = request.POST.get(EXPECTED, "")
-    known = seen.isascii() and seen.isdigit() and len(seen) <= LONGEST
+    version = version_seen(request)
+    asking = request.method != "POST"
+    look = preview() if preview and (asking or version == row.version) else None
+    moved = not asking and look is not None and request.POST.get(SEEN) != look.seen
+    if asking or moved:
+        context = {"heading": heading, "row": row, "cancel": cancel, "text": text, "moved": moved}
+        context |= {**(look.context if look else {}), "preview": look, "crumbs": crumbs}
+        return render(request, "_pages/remove.html", context, status=409 if moved else 200)
     try:
-        act(int(seen) if known else 0)
+        act(version)
     except Conflict:
         messages.warning(request, "Somebody has changed this meanwhile. Nothing was removed.")
         return HttpResponseRedirect(cancel)
@@ -146,6 +210,13 @@ def remove_page(
         return HttpResponseRedirect(cancel)
     messages.success(request, "Removed.")
     return HttpResponseRedirect(done)
+
+
+def version_seen(request: HttpRequest) -> int:
+    """The version that the page says somebody has seen; 0, which no row has, for none."""
+    text = request.POST.get(EXPECTED, "")
+    known = text.isascii() and text.isdigit() and len(text) <= LONGEST
+    return int(text) if known else 0
 
 
 def step_of(request: HttpRequest) -> int:

@@ -1,6 +1,6 @@
 """Form fields that every room may use."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -61,3 +61,15 @@ class QuarterChoiceField(forms.TypedChoiceField):
 
 def _quarter(value: Quarter | str) -> Quarter:
     return value if isinstance(value, Quarter) else Quarter.from_slug(value)
+
+
+class HintedRadios(forms.RadioSelect):
+    """Radios of which each has a hint below its label: ``hints`` by the value of the choice."""
+
+    def __init__(self, hints: Mapping[str, str]) -> None:
+        super().__init__()
+        self.hints = hints
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        made: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        return {**made, "hint": self.hints.get(str(value), "")}

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from csp import views
+from csp import tokens, views
 from strategies import urls as strategies_urls
 from targets import urls_strategy
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("accounts/keys/", tokens.tokens, name="tokens"),
+    path("accounts/keys/<int:token>/withdraw/", tokens.withdraw, name="withdraw_token"),
+    path("api/v1/", include("dashboards.urls_api")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),

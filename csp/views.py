@@ -1,7 +1,7 @@
 """Pages that belong to no partnership, and the error pages."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from partnerships import signed_out
@@ -41,11 +41,19 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return _for_program(request, 403) or render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return _for_program(request, 404) or render(request, "404.html", status=404)
+
+
+def _for_program(request: HttpRequest, status: int) -> HttpResponse | None:
+    """The refusal for a program that came with a key; None for people."""
+    if getattr(request, "api_token", None) is None:
+        return None
+    said = {403: "Your key may not read this.", 404: "There is nothing here that you may read."}
+    return JsonResponse({"error": said[status]}, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from core.quarters import Quarter
-from dashboards.models import Scheme
+from dashboards.models import ComparatorArea, ComparatorSet, Scheme
 from dashboards.selectors import dashboard
 from dashboards.types import Dashboard
 from partnerships.access import Member
@@ -68,3 +68,19 @@ def get_scheme_for(member: Member, scheme_id: int) -> Scheme:
     if not member.can(Permission.EDIT_TARGETS):
         raise PermissionDenied
     return get_object_or_404(Scheme, partnership=member.partnership, pk=scheme_id)
+
+
+def get_comparator_set_for(member: Member, set_id: int) -> ComparatorSet:
+    """A set of the partnership's areas to compare with, for those who keep them."""
+    if not member.can(Permission.EDIT_TARGETS):
+        raise PermissionDenied
+    rows = ComparatorSet.objects.select_related("partnership")
+    return get_object_or_404(rows, partnership=member.partnership, pk=set_id)
+
+
+def get_comparator_area_for(member: Member, area_id: int) -> ComparatorArea:
+    """An area of one of those sets, with its set."""
+    if not member.can(Permission.EDIT_TARGETS):
+        raise PermissionDenied
+    rows = ComparatorArea.objects.select_related("comparator_set__partnership")
+    return get_object_or_404(rows, partnership=member.partnership, pk=area_id)

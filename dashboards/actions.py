@@ -15,8 +15,9 @@ from core.models import Conflict, save_versioned
 from core.quarters import Quarter
 from dashboards import rules
 from dashboards.models import GroupAssessment, Snapshot, StatedJudgement
+from dashboards.overview import with_runs
 from dashboards.performance import RULE_VERSION
-from dashboards.selectors import dashboard_to_publish
+from dashboards.selectors import dashboard_to_publish, published_before
 from dashboards.selectors.amendment import amendment_of
 from dashboards.types import Dashboard, SnapshotInfo, to_json
 from partnerships.access import Member
@@ -64,7 +65,7 @@ def publish(
 def _keep(by: Member, ret: Return, dashboard: Dashboard, now: datetime) -> Snapshot:
     info = dashboard.published
     assert info is not None  # noqa: S101 - a dashboard to publish says which version it is
-    payload = to_json(dashboard)
+    payload = to_json(with_runs(dashboard, published_before(by.partnership, ret.quarter)))
     return Snapshot.objects.create(
         partnership=by.partnership,
         belongs_to=ret,

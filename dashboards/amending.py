@@ -101,6 +101,8 @@ def _other_words(old: Row, new: Row) -> list[str]:
         "target_text": "target’s words",
         "commentary_change": "commentary",
         "commentary_action": "commentary",
+        "action_owner": "note of who does what by when",
+        "action_due": "note of who does what by when",
         "supplier": "supplier",
         "history": "course over time",
     }

@@ -1,9 +1,11 @@
-"""The charts of a dashboard's rows."""
+"""The charts of a dashboard's rows, and what they show in words."""
 
+from decimal import Decimal
 from itertools import pairwise
 
-from core.charts import Point, Svg, TargetLine, line_chart, sparkline
+from core.charts import Band, Comparator, Point, Svg, TargetLine, line_chart, sparkline
 from core.numbers import format_number
+from dashboards.insight import Compared
 from dashboards.performance.words import decimals_of
 from dashboards.selectors.hidden import HIDDEN
 from dashboards.types import Point as RowPoint
@@ -43,6 +45,8 @@ def chart(row: Row, *, narrow: bool = False) -> Svg | None:
         description=description(row),
         target=_target(row),
         breaks=_breaks(row.history),
+        band=_band(row),
+        comparators=_comparators(row),
         decimals=row.decimals,
         percent=row.unit is Unit.PERCENTAGE,
         pounds=row.unit is Unit.POUNDS,
@@ -65,6 +69,7 @@ def point_note(point: RowPoint) -> str:
         return "Not shown: small numbers" if point.text == HIDDEN else "No figure"
     said = (
         (point.provisional, "Provisional"),
+        (point.revised, "Revised"),
         (point.estimated, "Estimated"),
         (point.quality_problem, "Quality problem"),
     )
@@ -85,9 +90,7 @@ def description(row: Row) -> str:
     Never from one side of a series break to the other. The movement is that of the arrow, which is
     not from the first point to the last.
     """
-    starts = [place for place, point in enumerate(row.history) if point.break_note is not None]
-    points = row.history[starts[-1] :] if starts else row.history
-    known = [point for point in points if point.value is not None]
+    known = _known(row)
     if not known:
         return "No figures yet."
     first, last = known[0], known[-1]
@@ -96,7 +99,76 @@ def description(row: Row) -> str:
         ends = f"From {first.text} in {point_label(first, row.basis)} to {ends}"
     words = row.direction.words
     moved = f"Against {row.previous.period.label}: {words[:1].lower()}{words[1:]}"
-    return f"{ends}. {moved}. {row.target_sentence}"
+    said = [f"{ends}.", f"{moved}.", row.target_sentence, _running(row)]
+    if row.insight and row.insight.band:
+        said.append(row.insight.usual)
+    if line := averages(row):
+        said.append(f"The grey line is the average of {line.set_name}.")
+    return " ".join(one for one in said if one)
+
+
+def _known(row: Row) -> list[RowPoint]:
+    """The points with a figure, from the last series break on."""
+    starts = [place for place, point in enumerate(row.history) if point.break_note is not None]
+    points = row.history[starts[-1] :] if starts else row.history
+    return [point for point in points if point.value is not None]
+
+
+def _running(row: Row) -> str:
+    """For how many figures it has been on one side of its target, from two on."""
+    sides = [
+        (point.value > point.expected) - (point.value < point.expected)
+        for point in _known(row)
+        if point.value is not None and point.expected is not None
+    ]
+    latest = _known(row)[-1:]
+    if not sides or not sides[-1] or latest[0].expected is None:
+        return ""
+    side, running = sides[-1], 0
+    for one in reversed(sides):
+        if one != side:
+            break
+        running += 1
+    word = "above" if side > 0 else "below"
+    return f"The last {running} figures are {word} the target." if running > 1 else ""
+
+
+def averages(row: Row) -> Compared | None:
+    """The comparator set whose average is drawn: the first with one in two quarters at least."""
+    shown = {point.quarter for point in row.history}
+    return next(
+        (one for one in row.compared if sum(p.quarter in shown for p in one.points) > 1), None
+    )
+
+
+def average_at(row: Row, point: RowPoint) -> Decimal | None:
+    """The drawn average in the quarter of a point."""
+    line = averages(row)
+    if line is None:
+        return None
+    return next((one.value for one in line.points if one.quarter == point.quarter), None)
+
+
+def in_band(row: Row, point: RowPoint) -> bool:
+    """Whether the usual range holds at a point: from the first quarter after a series break on."""
+    band = row.insight.band if row.insight else None
+    return band is not None and point.quarter >= band.first
+
+
+def _band(row: Row) -> Band | None:
+    band = row.insight.band if row.insight else None
+    start = next((n for n, point in enumerate(row.history) if in_band(row, point)), None)
+    if band is None or start is None:
+        return None
+    label = "Usual range (provisional)" if band.provisional else "Usual range"
+    return Band(label, Decimal(0) if band.lower is None else band.lower, band.upper, start)
+
+
+def _comparators(row: Row) -> list[Comparator]:
+    line = averages(row)
+    if line is None:
+        return []
+    return [Comparator(f"Average: {line.set_name}", [average_at(row, p) for p in row.history])]
 
 
 def _target(row: Row) -> TargetLine | None:

@@ -4,13 +4,13 @@ import csv
 import io
 import json
 
-from core.sheets import Kind, write
+from core.sheets import Kind, Workbook, write
 from core.sheets.write_csv import harmless
 from dashboards.sheets import as_workbook
 from dashboards.types import ARROWS, NOT_AVAILABLE, Dashboard, Group, Row
 from targets.terms import Rag
 
-__all__ = ["KEYS", "as_csv", "as_file", "as_json", "harmless", "letter", "records"]
+__all__ = ["KEYS", "as_csv", "as_file", "as_json", "harmless", "letter", "records", "workbook_of"]
 
 LETTERS = {Rag.RED: "R", Rag.AMBER: "A", Rag.GREEN: "G"}
 KEYS = (
@@ -27,6 +27,8 @@ KEYS = (
     "computed_direction",
     "computed_rag",
     "reason",
+    "computed_overall_rag",
+    "computed_overall_reason",
 )
 
 
@@ -55,6 +57,8 @@ def _record(group: Group, row: Row) -> dict[str, str]:
         ARROWS.get(row.direction.computed, NOT_AVAILABLE),
         letter(row.rating.computed),
         _reason(row),
+        letter(group.computed),
+        group.computed_why,
     )
     return dict(zip(KEYS, values, strict=True))
 
@@ -82,7 +86,11 @@ def as_csv(dashboard: Dashboard) -> str:
     return out.getvalue()
 
 
+def workbook_of(dashboard: Dashboard) -> Workbook:
+    """The ratings, and the figures behind the charts, as tables."""
+    return as_workbook(dashboard, {row.measure_id: _reason(row) for row in dashboard.rows})
+
+
 def as_file(dashboard: Dashboard, kind: Kind) -> bytes:
     """The ratings, and the figures behind the charts, as an XLSX or ODS workbook."""
-    reasons = {row.measure_id: _reason(row) for row in dashboard.rows}
-    return write(as_workbook(dashboard, reasons), kind)
+    return write(workbook_of(dashboard), kind)

@@ -1,14 +1,18 @@
 """What managers fill in before a quarter is published."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.validators import MinValueValidator
 
 from core.editing import EXPECTED, RowForm, Rules
+from core.forms import HintedRadios
 from core.quarters import Quarter, quarters_between
 from dashboards import rules
 from dashboards.models import GroupAssessment, Scheme, StatedJudgement
 from dashboards.models.judgement import Standing
+from dashboards.performance.in_words import KINDS, ROLL_UPS
 from dashboards.selectors.schemes import (
     last_published,
     latest_terms,
@@ -18,6 +22,7 @@ from dashboards.selectors.schemes import (
 from partnerships.models import Partnership
 from strategies.forms import long_text
 from targets.form_fields import NumberField, narrow
+from targets.terms import RollUp, SchemeKind
 
 FURTHEST = 8  # quarters that a statement may hold for
 WHO_STATES = {"stated_by": {"required": "Enter the post or body that states it"}}
@@ -132,19 +137,34 @@ def _number(label: str, hint: str = "", *, required: bool = True, places: int = 
     )
 
 
+def _explained(
+    term: type[SchemeKind] | type[RollUp], meanings: Mapping[Any, str], *, label: str, wanted: str
+) -> forms.ChoiceField:
+    """Radios, each with a hint that says what it means."""
+    return forms.ChoiceField(
+        label=label,
+        choices=term.choices(),
+        widget=HintedRadios({str(key.value): text for key, text in meanings.items()}),
+        error_messages={"required": wanted, "invalid_choice": wanted},
+    )
+
+
 class SchemeForm(RowForm):
     """A version of the scheme. A new one begins with the numbers of the latest."""
 
     rules: ClassVar[Rules] = rules.SCHEME
+    kind = _explained(
+        SchemeKind, KINDS, label="How ratings are made", wanted="Choose how ratings are made."
+    )
     tolerance_percent = _number(
-        "Amber allows, per cent", "Of the expected value. Worse than that is red."
+        "Tolerance, per cent",
+        "Of the expected value. With direction it is what green allows; with a floor it is what "
+        "amber allows where a target has none; else it is what amber allows.",
     )
-    tolerance_points = _number(
-        "Amber allows, percentage points", "Where the figure is a percentage."
-    )
+    tolerance_points = _number("Tolerance, percentage points", "Where the figure is a percentage.")
     tolerance_absolute = _number(
-        "Amber allows where 0 is expected",
-        "In the indicator’s own unit. Leave it empty for red as soon as 0 is missed.",
+        "Tolerance where 0 is expected",
+        "In the indicator’s own unit. Leave it empty where nothing worse than 0 is tolerated.",
         required=False,
         places=4,
     )
@@ -153,6 +173,12 @@ class SchemeForm(RowForm):
     )
     band_points = _number(
         "About the same is within, percentage points", "Where the figure is a percentage."
+    )
+    roll_up = _explained(
+        RollUp,
+        ROLL_UPS,
+        label="How a priority’s overall rating is made",
+        wanted="Choose how an overall rating is made.",
     )
     reason = long_text(
         "Reason", hint="Shown to everybody who reads the ratings.", rows=3,
@@ -163,11 +189,13 @@ class SchemeForm(RowForm):
         model = Scheme
         fields = (
             "from_quarter",
+            "kind",
             "tolerance_percent",
             "tolerance_points",
             "tolerance_absolute",
             "band_percent",
             "band_points",
+            "roll_up",
             "reason",
         )
         labels: ClassVar[dict[str, str]] = {"from_quarter": "From which quarter"}
@@ -191,9 +219,11 @@ class SchemeForm(RowForm):
 
 
 def _numbers_of(partnership: Partnership) -> dict[str, Any]:
-    """The numbers in force, by the names of the form's fields."""
+    """What the latest version says, by the names of the form's fields."""
     terms = latest_terms(partnership)
     return {
+        "kind": terms.kind.value,
+        "roll_up": terms.roll_up.value,
         "tolerance_percent": terms.relative,
         "tolerance_points": terms.points,
         "tolerance_absolute": terms.absolute,

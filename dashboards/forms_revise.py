@@ -10,6 +10,7 @@ from core.editing import EXPECTED
 from strategies.forms import long_text
 from targets.actions.revise import NO_FIGURE, SAME
 from targets.entry import (
+    LONGEST,
     LONGEST_TEXT,
     NOT_APPLICABLE,
     WITH_FIGURE,
@@ -31,7 +32,7 @@ STATUSES = (
     ("Not available", tuple(Reason.choices())),
     (NOT_APPLICABLE, FigureState.NOT_APPLICABLE.label),
 )
-TEXTS = ("c", "a", "f")
+TEXTS = ("c", "a", "b", "t", "f")
 OWN = ("kind", "why", EXPECTED)
 
 
@@ -75,6 +76,13 @@ class ReviseForm(forms.Form):
     )
     c = _text("What changed and why")
     a = _text("What we are doing about it")
+    b = forms.CharField(
+        label="Who is doing it",
+        help_text="A post, not a person’s name.",
+        required=False,
+        max_length=LONGEST["b"],
+    )
+    t = _number("By when", "For example, 30 June 2015.")
     f = _text("Footnote, printed under the figure with an asterisk")
     expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -6,19 +6,24 @@ see it. The rules in prose are in ``docs/calculations.md``.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 
-from core.numbers import format_number, round_half_up
 from core.quarters import Quarter
 from dashboards.performance import Figure, History, Judgement, MeasureTerms
 from dashboards.performance.figures import as_entered
 from dashboards.performance.usual_range import (
     Series,
-    Signal,
     UsualRange,
+    fixed_range,
     series,
     signals,
-    usual_range,
+)
+from dashboards.performance.usual_words import (
+    NEAR,
+    OUTSIDE,
+    SENTENCES,
+    bounds_of,
+    mean_words,
+    range_words,
 )
 from dashboards.selectors.gather import gather_to_judge
 from dashboards.selectors.rows import stated_words
@@ -30,19 +35,9 @@ from targets.opinions import Opinion
 from targets.terms import Rag, Unit, Unrated, Warned
 
 TWO_STEPS = {Rag.RED, Rag.GREEN}
-MOST_DECIMALS = 6
 WHY_NO_TARGET = {
     Unrated.NO_TARGET: "There is no target, so it is not rated.",
     Unrated.PLACEHOLDER: "The target is not set yet, so it is not rated.",
-}
-NEAR = {Signal.NEAR_UPPER, Signal.NEAR_LOWER}
-RUNS = {
-    Signal.RISING: "It has risen in each of the last six quarters.",
-    Signal.FALLING: "It has fallen in each of the last six quarters.",
-    Signal.OVER_MEAN: "It has been above its mean ({mean}) for seven quarters.",
-    Signal.UNDER_MEAN: "It has been below its mean ({mean}) for seven quarters.",
-    Signal.NEAR_UPPER: "Two of the last three quarters are near the top of its usual range.",
-    Signal.NEAR_LOWER: "Two of the last three quarters are near the bottom of its usual range.",
 }
 
 
@@ -89,7 +84,7 @@ def _usual(measure: MeasureTerms, history: History, quarter: Quarter) -> Usual |
     if entered is None or own is None or not entered.is_entered:
         return None
     points = series(measure, history, own)
-    limits = usual_range(points.values[:-1])
+    limits = fixed_range(points.values[:-1])
     if limits is None or not limits.varies:
         return None
     return as_entered(measure, entered), points, limits
@@ -113,10 +108,11 @@ def _outside(measure: MeasureTerms, figure: Figure, points: Series, limits: Usua
     high = value > limits.upper
     most = value == (max(known) if high else min(known)) and known.count(value) == 1
     record = f", and the {'highest' if high else 'lowest'} in {len(known)} quarters" if most else ""
+    text = range_words(measure, limits, bounds_of(measure, points.figures), value)
     weak = " The range is provisional: it rests on few quarters." if limits.provisional else ""
     return (
         f"{_shown(measure, figure)}. That is {'above' if high else 'below'} its usual "
-        f"range, {_range_words(measure, limits, value)}{record}.{weak}"
+        f"range, {text}{record}.{weak}"
     )
 
 
@@ -124,22 +120,6 @@ def _shown(measure: MeasureTerms, figure: Figure) -> str:
     """``Vehicle crime is 6.35 per 1,000``, without “per 1,000” where the name says it already."""
     named = measure.unit is Unit.RATE and f"per {measure.rate_per:,}" in measure.name
     return f"{measure.name} is {figure.text if named else figure.phrase}"
-
-
-def _range_words(measure: MeasureTerms, limits: UsualRange, value: Decimal) -> str:
-    """``37.2 to 62.8``; ``up to 5.1`` where less than nothing cannot be."""
-    upper = _limit(measure, limits.upper, value)
-    if limits.lower <= 0 and measure.unit in (Unit.COUNT, Unit.RATE, Unit.PERCENTAGE):
-        return f"up to {upper}"
-    return f"{_limit(measure, limits.lower, value)} to {upper}"
-
-
-def _limit(measure: MeasureTerms, limit: Decimal, value: Decimal) -> str:
-    """With a decimal more than the figure; with as many as keep it from looking like the figure."""
-    decimals = measure.decimals + 1
-    while decimals < MOST_DECIMALS and round_half_up(limit, decimals) == value:
-        decimals += 1
-    return format_number(limit, decimals, measure.unit)
 
 
 def _two_steps(case: Case, measure: Measure, judgement: Judgement) -> str:
@@ -169,18 +149,38 @@ def _two_steps(case: Case, measure: Measure, judgement: Judgement) -> str:
     return ""
 
 
+def _unsaid(row: FigureRow | None, said: bool) -> Iterator[str]:
+    """What a red rating leaves to be said: what is done about it, by whom and by when."""
+    if not said:
+        yield (
+            "It is rated Red and has no commentary. Say what changed and what you are doing, "
+            "who is doing it and by when."
+        )
+        return
+    lacks = [
+        words
+        for words, there in (
+            ("who is doing something about it", row and row.action_owner),
+            ("by when", row and row.action_due),
+        )
+        if not there
+    ]
+    if lacks:
+        yield f"It is rated Red. Say {' and '.join(lacks)}."
+
+
 def _notes(judgement: Judgement, row: FigureRow | None, usual: Usual | None) -> Iterator[str]:
     if judgement.shown_unrated in WHY_NO_TARGET:
         yield WHY_NO_TARGET[judgement.shown_unrated]
     said = row is not None and (row.commentary_change or row.commentary_action)
-    if judgement.shown_rag is Rag.RED and not said:
-        yield "It is rated Red and has no commentary. Say what changed and what you are doing."
+    if judgement.shown_rag is Rag.RED:
+        yield from _unsaid(row, bool(said))
     if usual is None:
         return
     _, points, limits = usual
-    mean = format_number(limits.mean, judgement.measure.decimals, judgement.measure.unit)
+    mean = mean_words(judgement.measure, limits)
     found = signals(points.values, limits)[-1]
-    outside = bool({Signal.ABOVE, Signal.BELOW} & set(found))  # which is warned of, and says more
+    outside = bool(OUTSIDE & set(found))  # which is warned of, and says more
     for signal in found:
-        if signal in RUNS and not (outside and signal in NEAR):
-            yield RUNS[signal].format(mean=mean)
+        if signal not in OUTSIDE and not (outside and signal in NEAR):
+            yield SENTENCES[signal].format(mean=mean)

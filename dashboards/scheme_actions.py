@@ -20,6 +20,8 @@ from targets.actions.manage_rights import may_edit
 
 FIELDS = (
     "from_quarter",
+    "kind",
+    "roll_up",
     "tolerance_percent",
     "tolerance_points",
     "tolerance_absolute",

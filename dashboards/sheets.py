@@ -43,6 +43,10 @@ _COLUMNS: Final = (
     Column("Caveat", 50),
     Column("What changed and why", 60),
     Column("What we are doing about it", 60),
+    Column("Who is doing it", 30),
+    Column("By when", 18),
+    Column("Overall by the rules", 18),
+    Column("Why overall", 44),
 )
 _HISTORY: Final = (
     Column("Code", 24),
@@ -77,16 +81,21 @@ def as_workbook(dashboard: Dashboard, reasons: dict[int, str]) -> Workbook:
     notes = (
         *SHORTHAND,
         ("Rating by the rules", "What the rules compute, where officers state another rating too."),
+        (
+            "Overall by the rules",
+            "What the partnership’s rule makes of the ratings shown; the overall rating is stated.",
+        ),
         ("Direction of travel", "What happened to performance, not to the number."),
     )
-    return Workbook(title, _cover(dashboard), notes, tables)
+    return Workbook(title, cover_of(dashboard), notes, tables)
 
 
 def _short(quarter: Quarter) -> str:
     return quarter.label.replace("/", "-")
 
 
-def _cover(dashboard: Dashboard) -> tuple[str, ...]:
+def cover_of(dashboard: Dashboard) -> tuple[str, ...]:
+    """Which figures a file holds: working ones, or a published version and what it changes."""
     info = dashboard.published
     if info is None:
         return ("Working figures. Not published.",)
@@ -122,6 +131,10 @@ def _row(group: Group, row: Row, reason: str) -> tuple[Value, ...]:
         " ".join(row.caveats),
         row.commentary_change,
         row.commentary_action,
+        row.action_owner,
+        long_day(row.action_due) if row.action_due else "",
+        group.computed.label if group.computed else "Not rated",
+        group.computed_why,
     )
 
 

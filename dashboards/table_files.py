@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from core.sheets import CONTENT_TYPES, Kind, Table, Value, Workbook, write
 
 FileKind = Kind | Literal["json"]
+FILE_KINDS = (("xlsx", "Excel"), ("ods", "OpenDocument"), ("csv", "CSV"), ("json", "JSON"))
 JSON = "application/json; charset=utf-8"
 
 

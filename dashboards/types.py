@@ -187,6 +187,8 @@ class Point:
     break_note: str | None = None  # a new series starts here
     estimated: bool = False
     quality_problem: bool = False
+    denominator: Decimal | None = None
+    revised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ class Row:
     history: tuple[Point, ...] = ()
     indicator_id: int = 0  # the same for every partnership that uses an indicator of the library
     headline: bool = False  # it alone makes the overall rating, where that is the rule
+    running: int = 0  # quarters in a row, published, of this rating; 0: not known of more than one
     insight: Insight | None = None
     compared: tuple[Compared, ...] = ()
 

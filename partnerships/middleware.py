@@ -1,6 +1,7 @@
 """No view runs before its declared permission is checked; a view that declares none is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -9,7 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from partnerships import policy, signed_out
 from partnerships.access import get_member
-from partnerships.permissions import PUBLIC, SIGNED_IN, Permission
+from partnerships.permissions import PUBLIC, SIGNED_IN, Permission, Role
+
+PROGRAMS = "/api/"  # addresses at which no person signs in
+
+# What a program may read with its owner's key; a page of one's own that it may read is marked so.
+FOR_PROGRAMS = frozenset({Permission.DASHBOARD, Permission.STRATEGY})
 
 # Strangers to these must not learn that the thing exists.
 HIDDEN = frozenset({Permission.DRAFT_PAPERS})
@@ -38,9 +44,10 @@ class PermissionMiddleware:
         if declared == PUBLIC:
             return None
         if not request.user.is_authenticated:
-            if signed_out.keeps(request):
-                return signed_out.kept_page(request)
-            return redirect_to_login(request.get_full_path())
+            return self._not_signed_in(request)
+        by_program = getattr(request, "api_token", None) is not None
+        if by_program and declared not in FOR_PROGRAMS and not getattr(view, "for_programs", False):
+            raise PermissionDenied
         if declared == SIGNED_IN:
             return None
         if declared == policy.ADMINISTRATOR:
@@ -50,8 +57,18 @@ class PermissionMiddleware:
         return self._check_member(request, Permission(declared), kwargs)
 
     @staticmethod
+    def _not_signed_in(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(PROGRAMS):
+            return signed_out.no_key()
+        if signed_out.keeps(request):
+            return signed_out.kept_page(request)
+        return redirect_to_login(request.get_full_path())
+
+    @staticmethod
     def _check_member(request: Any, permission: Permission, kwargs: dict[str, Any]) -> None:
         member = get_member(request.user, kwargs["partnership"])
+        if getattr(request, "api_token", None) is not None and member.can(permission):
+            member = replace(member, role=Role.BOARD)  # what is published, whoever owns the key
         if not member.can(permission):
             if permission in HIDDEN:
                 raise Http404

@@ -53,6 +53,15 @@ def kept_page(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def no_key() -> HttpResponse:
+    """For a program that sent neither a key nor a session."""
+    said = "Send a key: Authorization: Bearer and the key. Keys are made on your account’s page."
+    response = JsonResponse({"error": said}, status=401)
+    response["WWW-Authenticate"] = "Bearer"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script asked, and not a person’s browser for a page."""
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

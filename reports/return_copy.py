@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
+from core.days import who_by_when
 from core.templatetags.components import rag_word
 from dashboards.types import ARROWS
 from reports.document import Column, Label, Table, TableCell
@@ -119,6 +120,8 @@ def _said(row: Row) -> list[str]:
     """Every text for publication, and what explains an unusual figure; no internal note."""
     figure = row.figure
     texts = [figure.commentary_change, figure.commentary_action] if figure else []
+    if figure:
+        texts.append(" ".join(who_by_when(figure.action_owner, figure.action_due)).strip())
     texts += list(row.opinion.stated) if row.opinion else []
     texts += [
         f"{warning.sentence} Explained: {warning.explanation}"

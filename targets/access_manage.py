@@ -28,8 +28,9 @@ def get_own_indicator_for(member: Member, pk: int) -> Indicator:
 
 
 def get_measure_for(member: Member, pk: int) -> Measure:
-    """A measure of the partnership, with its indicator and supplier."""
-    return _own(Measure.objects.select_related("indicator", "supplier"), member, pk)
+    """A measure of the partnership, with its indicator, its supplier and what it is part of."""
+    rows = Measure.objects.select_related("indicator", "supplier", "part_of__indicator")
+    return _own(rows, member, pk)
 
 
 def get_baseline_for(member: Member, pk: int) -> Baseline:

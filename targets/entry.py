@@ -5,7 +5,8 @@ Nothing is written. Field names are short, because a page may hold 60 rows:
 
 v  the value                       s  data status        c  what changed and why
 n  numerator                       p  stated period      a  what we are doing about it
-d  denominator                     q  quality problem    i  internal note     f  footnote
+d  denominator                     q  quality problem    b  who is doing it   t  by when
+                                                         i  internal note     f  footnote
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from core.days import read_day
 from core.numbers import (
     MAX_DECIMALS,
     MAX_WHOLE_DIGITS,
@@ -26,6 +28,7 @@ from core.numbers import (
     parse_number,
     round_half_up,
 )
+from core.period_text import long_day
 from core.quarters import Period, Quarter
 from targets.models import Figure, Indicator, Measure
 from targets.terms import Basis, FigureState, Reason, Unit
@@ -33,14 +36,17 @@ from targets.values import asks_parts, value_of_parts
 
 Typed = dict[str, str]
 
-FIELDS: Final = ("v", "n", "d", "s", "p", "q", "c", "a", "i", "f")
+FIELDS: Final = ("v", "n", "d", "s", "p", "q", "c", "a", "b", "t", "i", "f")
 TEXTS: Final = {
     "c": "commentary_change",
     "a": "commentary_action",
+    "b": "action_owner",
     "i": "internal_note",
     "f": "caveat",
 }
+WORDS: Final = (*TEXTS, "t")  # what stands in words beside a figure
 LONGEST_TEXT: Final = 4000  # characters of one commentary, note or footnote
+LONGEST: Final = {"b": 150}  # and of a post
 TOO_LARGE: Final = Decimal(10) ** MAX_WHOLE_DIGITS
 
 # Data status, as one select: the marks of a figure, or why there is none.
@@ -70,6 +76,8 @@ class Columns:
     caveat: str
     commentary_change: str
     commentary_action: str
+    action_owner: str
+    action_due: date | None
     internal_note: str
     period_start: date
     period_end: date
@@ -92,6 +100,8 @@ class Columns:
                 self.caveat,
                 self.commentary_change,
                 self.commentary_action,
+                self.action_owner,
+                self.action_due,
                 self.internal_note,
             )
         )
@@ -186,6 +196,7 @@ def as_typed(question: Question, figure: Figure | None) -> Typed:
         typed["v"] = plain(figure.value)
     for field, column in TEXTS.items():
         typed[field] = _lines(getattr(figure, column))
+    typed["t"] = long_day(figure.action_due) if figure.action_due else ""
     return typed
 
 
@@ -229,6 +240,7 @@ def read(question: Question, typed: Typed) -> Columns:
     """The columns that the texts mean. Raises ``EntryErrors`` when any of them cannot be read."""
     errors: dict[str, str] = {}
     texts = {column: _text(typed[field], field, errors) for field, column in TEXTS.items()}
+    due = _due(typed["t"], errors)
     period = _period(question, typed["p"], errors)
     numbers = _numbers(question, typed, errors)
     status = typed["s"] or FINAL
@@ -256,6 +268,7 @@ def read(question: Question, typed: Typed) -> Columns:
         quality_problem=bool(typed["q"]),
         period_start=period.start,
         period_end=period.end,
+        action_due=due,
         **texts,
     )
 
@@ -263,9 +276,19 @@ def read(question: Question, typed: Typed) -> Columns:
 def _text(text: str, field: str, errors: dict[str, str]) -> str:
     if "\x00" in text:
         errors[field] = "the text contains a character that cannot be stored. Type it again."
-    elif len(text) > LONGEST_TEXT:
-        errors[field] = f"the text is too long. Use at most {LONGEST_TEXT:,} characters."
-    return text
+    elif len(text) > (most := LONGEST.get(field, LONGEST_TEXT)):
+        errors[field] = f"the text is too long. Use at most {most:,} characters."
+    return " ".join(text.split()) if field in LONGEST else text
+
+
+def _due(text: str, errors: dict[str, str]) -> date | None:
+    if not text:
+        return None
+    try:
+        return read_day(text)
+    except ValueError as error:
+        errors["t"] = str(error)
+        return None
 
 
 def _period(question: Question, text: str, errors: dict[str, str]) -> Period:

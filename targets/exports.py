@@ -45,6 +45,7 @@ _WIDTHS: Final = {
     "Aligned to the local policing body": 30,
     **dict.fromkeys(("Definition", "Caveat", "What changed and why", "Internal note"), 60),
     "What we are doing about it": 60,
+    "Who is doing it": 26,
     **dict.fromkeys(("Code", "Data status", "Which way is better", "Source", "Kind"), 26),
     **dict.fromkeys(("What one figure covers", "Owner", "Group it applies to", "Asked for"), 26),
     **dict.fromkeys(("Unit", "Supplied by", "Numerator", "Denominator", "Baseline period"), 20),

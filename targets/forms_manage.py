@@ -17,7 +17,13 @@ from strategies.forms import day_field, long_text
 from strategies.models import Outcome, OutcomeWording, Priority
 from strategies.selectors import priority_choices
 from targets import rules
-from targets.form_fields import NumberField, PeriodField, TextChoiceField, narrow
+from targets.form_fields import (
+    MeasureChoiceField,
+    NumberField,
+    PeriodField,
+    TextChoiceField,
+    narrow,
+)
 from targets.models import Baseline, Indicator, Measure
 from targets.terms import (
     WARN_CHANGE_EVENTS,
@@ -150,6 +156,20 @@ class MeasureForm(RowForm):
         empty_label="Choose an organisation",
         help_text="The partner that answers for the figure.",
     )
+    headline = forms.BooleanField(
+        label="Headline indicator",
+        required=False,
+        help_text="It alone makes the overall rating of its outcome, or of its priority where it "
+        "has no outcome, if that is how overall ratings are made.",
+    )
+    part_of = MeasureChoiceField(
+        Measure.objects.none(),
+        label="Part of",
+        required=False,
+        empty_label="Part of no other indicator",
+        help_text="The indicator whose figures these are counted in, so that a small number "
+        "cannot be worked out from the total.",
+    )
     tolerance_percent = NumberField(
         label="Own tolerance, per cent",
         required=False,
@@ -201,6 +221,7 @@ class MeasureForm(RowForm):
             "indicator",
             "priority",
             "outcome",
+            "headline",
             "supplier",
             "owner_post",
             "first_quarter",
@@ -210,6 +231,7 @@ class MeasureForm(RowForm):
             "band_percent",
             "band_units",
             "suppress_small_numbers",
+            "part_of",
             *WARNED_BY,
         )
 
@@ -223,6 +245,7 @@ class MeasureForm(RowForm):
             "priority": priority_choices(partnership),
             "outcome": latest_outcomes(partnership),
             "supplier": self._suppliers(partnership),
+            "part_of": self._others(partnership),
         }
         for name, rows in choices.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
@@ -237,6 +260,11 @@ class MeasureForm(RowForm):
         self.helper.layout = Layout(
             *rest, Fieldset("When officers are asked to explain a figure", *WARNED_BY)
         )
+
+    def _others(self, partnership: Partnership) -> Any:
+        """The partnership's other indicators in use."""
+        rows = Measure.objects.filter(partnership=partnership).exclude(pk=self.instance.pk or 0)
+        return rows.select_related("indicator").order_by("indicator__name", "pk")
 
     def _suppliers(self, partnership: Partnership) -> Any:
         """The partners, and the supplier there is now even if it is a partner no more."""

@@ -16,7 +16,7 @@ from strategies.fields import PriorityChoiceField
 from strategies.forms import day_field, long_text
 from strategies.models import Priority
 from strategies.selectors import priority_choices
-from targets import rules
+from targets import floors, rules
 from targets.form_fields import BaselineChoiceField, MeasureChoiceField, NumberField, narrow
 from targets.models import Baseline, Measure, Target, TargetCondition
 from targets.terms import Missing, TargetKind
@@ -24,15 +24,15 @@ from targets.terms import Missing, TargetKind
 K = TargetKind
 # The fields that each kind asks for; those with an asterisk must be filled.
 FIELDS: dict[TargetKind, tuple[str, ...]] = {
-    K.AT_LEAST: ("value*", "per_year", "tolerance", "baseline"),
-    K.AT_MOST: ("value*", "per_year", "tolerance", "baseline"),
-    K.RANGE: ("low*", "high*", "per_year", "tolerance", "baseline"),
-    K.REDUCE: ("change_percent", "baseline", "tolerance"),
-    K.INCREASE: ("change_percent", "baseline", "tolerance"),
-    K.CHANGE_BY_DATE: ("way*", "change_percent*", "due*", "baseline", "tolerance"),
-    K.MAINTAIN_BASELINE: ("baseline", "value", "tolerance"),
-    K.MAINTAIN_AVERAGE: ("years*", "tolerance", "baseline"),
-    K.SERVICE_STANDARD: ("value*", "working_days*", "tolerance"),
+    K.AT_LEAST: ("value*", "per_year", "tolerance", "floor", "baseline"),
+    K.AT_MOST: ("value*", "per_year", "tolerance", "floor", "baseline"),
+    K.RANGE: ("low*", "high*", "per_year", "tolerance", "floor", "baseline"),
+    K.REDUCE: ("change_percent", "baseline", "tolerance", "floor"),
+    K.INCREASE: ("change_percent", "baseline", "tolerance", "floor"),
+    K.CHANGE_BY_DATE: ("way*", "change_percent*", "due*", "baseline", "tolerance", "floor"),
+    K.MAINTAIN_BASELINE: ("baseline", "value", "tolerance", "floor"),
+    K.MAINTAIN_AVERAGE: ("years*", "tolerance", "floor", "baseline"),
+    K.SERVICE_STANDARD: ("value*", "working_days*", "tolerance", "floor"),
     K.ESTABLISH_BASELINE: ("due", "baseline"),
     K.MONITOR: ("baseline",),
     K.PLACEHOLDER: ("missing*", "baseline"),
@@ -97,6 +97,7 @@ KIND_FIELDS = (
     "baseline",
     "due",
     "tolerance",
+    "floor",
     "years",
     "working_days",
     "per_year",
@@ -145,6 +146,11 @@ class TargetForm(RowForm):
         2,
         "Per cent of the expected value; points where the indicator is a percentage. "
         "Leave it empty to use the indicator’s or the scheme’s.",
+    )
+    floor = _number(
+        "Floor",
+        hint="Only for a scheme with floors: the worst figure that is still amber. Where lower is "
+        "better, the highest. Leave it empty and the tolerance marks it.",
     )
     years = forms.IntegerField(
         label="Years averaged",
@@ -244,6 +250,12 @@ class TargetForm(RowForm):
         if measure and baseline and baseline.measure_id != measure.pk:
             self.add_error("baseline", "Choose a baseline of the same indicator.")
         return cleaned
+
+    def validate_constraints(self) -> None:
+        super().validate_constraints()
+        known = not {"floor", "value", "low", "high", "baseline", "measure"} & self.errors.keys()
+        if known and (wrong := floors.wrong_side(self.instance)):
+            self.add_error("floor", wrong)
 
     @property
     def values(self) -> dict[str, Any]:

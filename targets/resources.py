@@ -13,6 +13,7 @@ from import_export.fields import Field
 from import_export.resources import Resource
 
 from core.numbers import round_half_up
+from core.period_text import long_day
 from core.sheets import Value
 from targets import wording
 from targets.entry import plain
@@ -132,6 +133,8 @@ class FigureExport(Resource):
     caveat = Field(column_name="Caveat")
     change = Field(column_name="What changed and why")
     action = Field(column_name="What we are doing about it")
+    owner = Field(column_name="Who is doing it")
+    due = Field(column_name="By when")
     note = Field(column_name="Internal note")
 
     def dehydrate_code(self, line: FigureLine) -> str:
@@ -180,6 +183,13 @@ class FigureExport(Resource):
 
     def dehydrate_action(self, line: FigureLine) -> str:
         return str(line.of_figure("commentary_action"))
+
+    def dehydrate_owner(self, line: FigureLine) -> str:
+        return str(line.of_figure("action_owner"))
+
+    def dehydrate_due(self, line: FigureLine) -> str:
+        due = line.of_figure("action_due")
+        return long_day(due) if due else ""
 
     def dehydrate_note(self, line: FigureLine) -> str:
         return str(line.of_figure("internal_note")) if line.may_read_note else ""

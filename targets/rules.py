@@ -20,6 +20,15 @@ MEASURE: Rules = {
     "measure_tolerance_percent": ("tolerance_percent", "A tolerance cannot be below 0."),
     "measure_tolerance_units": ("tolerance_units", "A tolerance cannot be below 0."),
     "measure_bands": ("band_percent", "A band cannot be below 0."),
+    "measure_not_part_of_itself": ("part_of", "An indicator is not part of itself."),
+    "measure_one_headline_of_outcome": (
+        "headline",
+        "Another indicator is the headline of this outcome. Take its mark away first.",
+    ),
+    "measure_one_headline_of_priority": (
+        "headline",
+        "Another indicator is the headline of this priority. Take its mark away first.",
+    ),
     "measure_warnings": (
         "warn_change_percent",
         "Enter sizes above 0, and more than 1 for the number of times.",

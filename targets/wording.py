@@ -84,6 +84,9 @@ def expects(target: "Target", conditions: Sequence["TargetCondition"] = ()) -> s
         words += " in a full year"
     if target.tolerance is not None:
         words += f", with a tolerance of {_tolerance(target)}"
+    if target.floor is not None:
+        joined = " and" if target.tolerance is not None else ", with"
+        words += f"{joined} a floor of {_value(target, target.floor)}"
     return words
 
 

@@ -25,6 +25,11 @@ def load() -> Partnership:
     return partnership
 
 
+def roll_up() -> str:
+    """How the overall ratings of its outcomes are made."""
+    return str(source.read("leicestershire")["dashboard"]["roll_up"])
+
+
 def publish_the_quarter(officer: Member, manager: Member) -> None:
     """Last year's figures as history; this quarter's through the whole return to the board."""
     given = source.read("leicestershire")
@@ -108,6 +113,7 @@ def _make_measure(
         supplier=Organisation.objects.get(name=entry["supplier"]),
         position=position,
         first_quarter=first,
+        headline=entry.get("headline", False),
     )
 
 

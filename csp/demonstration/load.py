@@ -28,7 +28,7 @@ def load() -> None:
         county = leicestershire.load()
         rural = rutland.load()
         boroughs = london.load()
-        make_schemes()
+        make_schemes({county.slug: leicestershire.roll_up()})
         people.load()
         county_manager = people.as_manager(MANAGER, county)
         leicestershire.publish_the_quarter(

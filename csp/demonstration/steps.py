@@ -12,6 +12,7 @@ from targets.actions.explain import Said, explain
 from targets.actions.returns import sign_off_part, submit_part
 from targets.models import DueRule, Return, ReturnPart
 from targets.selectors.checks import check_part
+from targets.terms import RollUp
 
 NO_REASON = "As in the published source, which gives no reason."
 
@@ -61,9 +62,18 @@ def make_due_rules(partnership: Partnership, given: dict[str, Any]) -> None:
         )
 
 
-def make_schemes() -> None:
-    """Every partnership rates by the usual tolerance, from the first quarter that has figures."""
+def make_schemes(roll_ups: Mapping[str, str]) -> None:
+    """Every partnership rates by the usual tolerance, from the first quarter that has figures.
+
+    ``roll_ups``: by the partnership's slug, how its overall ratings are made if not by the worst.
+    """
+    usual = RollUp.WORST.value
     Scheme.objects.bulk_create(
-        Scheme(partnership=partnership, number=1, from_quarter=Quarter(2010, 1))
+        Scheme(
+            partnership=partnership,
+            number=1,
+            from_quarter=Quarter(2010, 1),
+            roll_up=roll_ups.get(partnership.slug, usual),
+        )
         for partnership in Partnership.objects.all()
     )

@@ -60,9 +60,7 @@ def direction_of(
     if why or figure.value is None or earlier.value is None:
         words = Travel.NOT_COMPARABLE.label
         said = f"{words}: {why}."
-        return Direction(
-            compares, Travel.NOT_COMPARABLE, words, "", said, earlier, why_not=why
-        )
+        return Direction(compares, Travel.NOT_COMPARABLE, words, "", said, earlier, why_not=why)
     change = figure.value - earlier.value
     percent = 100 * change / abs(earlier.value) if earlier.value else None
     band, in_points = _band(measure, scheme)

@@ -37,6 +37,7 @@ class Expected:
 
     ``sense`` is which way is better here: the target's own where its kind says, else the
     indicator's; None for a range and for "all of". ``strict``: the value itself is not enough.
+    ``floor`` is on the same footing as the value: a yearly one is shared out like it.
     """
 
     label: str  # in the target's column: "5.50 or lower"
@@ -49,6 +50,7 @@ class Expected:
     strict: bool = False
     notes: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    floor: Decimal | None = None  # the target's own, for the figure's period
 
     @property
     def phrase(self) -> str:
@@ -114,7 +116,8 @@ def _stated_value(case: _Case) -> Outcome:
         return fitted
     if target.kind == TargetKind.SERVICE_STANDARD:
         return _service_standard(case, fitted.amount)
-    return _level(case, fitted.amount, "target", computed_by=fitted.note)
+    floor = _floor(case, _fit_stated)
+    return _level(case, fitted.amount, "target", computed_by=fitted.note, floor=floor)
 
 
 def _service_standard(case: _Case, amount: Decimal) -> Expected:
@@ -128,6 +131,7 @@ def _service_standard(case: _Case, amount: Decimal) -> Expected:
         sense=Polarity.HIGHER,
         value=amount,
         notes=(within,) if within else (),
+        floor=_floor(case, _fit_stated),
     )
 
 
@@ -157,13 +161,29 @@ def _range(case: _Case) -> Outcome:
     bottom, top = _as_printed(case, low), _as_printed(case, high)
     text = f"{as_stated(bottom, case.measure)} to {as_stated(top, case.measure)}"
     notes = (high.note,) if high.note else ()
-    return Expected(label=text, noun="target range", text=text, low=bottom, high=top, notes=notes)
+    return Expected(
+        label=text,
+        noun="target range",
+        text=text,
+        low=bottom,
+        high=top,
+        notes=notes,
+        floor=_floor(case, _fit_stated),
+    )
 
 
 def _as_printed(case: _Case, fitted: Fitted) -> Decimal:
     if not fitted.note:
         return fitted.amount
     return round_half_up(fitted.amount, case.measure.decimals)
+
+
+def _floor(case: _Case, fitted_to: Callable[[_Case, Decimal], Fitted | Withheld]) -> Decimal | None:
+    """The target's floor for the figure's period, found as its value is; None where it has none."""
+    if case.target.floor is None:
+        return None
+    fitted = fitted_to(case, case.target.floor)
+    return None if isinstance(fitted, Withheld) else _as_printed(case, fitted)
 
 
 def _on_baseline(case: _Case) -> Outcome:
@@ -236,7 +256,7 @@ def _maintain_average(case: _Case) -> Outcome:
         return Withheld(Unrated.BASELINE, why, Unrated.BASELINE.label)
     mean = sum((one.value for one in found if one.value is not None), Decimal(0)) / years
     labels = join([one.period.label for one in reversed(found)])
-    return _level(case, mean, "average", computed_by=labels)
+    return _level(case, mean, "average", computed_by=labels, floor=case.target.floor)
 
 
 def _all_of(case: _Case) -> Outcome:
@@ -271,12 +291,24 @@ def _from_baseline(
     """A level that comes from a baseline: fitted to the figure's period where that is possible."""
     if broken := crossed(case.history, baseline.period, case.figure, "baseline"):
         return broken
-    fitted = fit(case.measure, case.history, case.figure, amount, baseline=baseline)
+
+    def fitted_to(case: _Case, amount: Decimal) -> Fitted | Withheld:
+        return fit(case.measure, case.history, case.figure, amount, baseline=baseline)
+
+    fitted = fitted_to(case, amount)
     if isinstance(fitted, Withheld):
         return fitted
     noun = "target" if note else f"{baseline.period.label} baseline"
     notes = (note,) if note else ()
-    return _level(case, fitted.amount, noun, notes, computed_by=fitted.note, strict=strict)
+    return _level(
+        case,
+        fitted.amount,
+        noun,
+        notes,
+        computed_by=fitted.note,
+        strict=strict,
+        floor=_floor(case, fitted_to),
+    )
 
 
 def _level(
@@ -287,6 +319,7 @@ def _level(
     *,
     computed_by: str = "",
     strict: bool = False,
+    floor: Decimal | None = None,
 ) -> Expected:
     """One value to reach. Stated ones stay as stated; computed ones are rounded as they print."""
     measure, sense = case.measure, sense_of(case.target, case.measure)
@@ -299,7 +332,14 @@ def _level(
     else:
         label = f"{text} or {'higher' if higher else 'lower'}"
     return Expected(
-        label=label, noun=noun, text=text, sense=sense, value=value, strict=strict, notes=notes
+        label=label,
+        noun=noun,
+        text=text,
+        sense=sense,
+        value=value,
+        strict=strict,
+        notes=notes,
+        floor=floor,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from targets.terms import Rag, Travel, Unrated
+from targets.terms import Rag, RollUp, SchemeKind, Travel, Unrated
 
 from .types import SchemeTerms
 from .words import plain, points
@@ -42,25 +42,99 @@ class Meaning:
     meaning: str
 
 
+# What a kind of scheme needs, as people choose between them.
+KINDS: dict[SchemeKind, str] = {
+    SchemeKind.TOLERANCE: "Green at the target, amber within the tolerance of it, else red.",
+    SchemeKind.DIRECTION: "Green within the tolerance of the target. Beyond it amber if no worse "
+    "than the same period last year, else red.",
+    SchemeKind.FLOOR: "Green at the target, amber down to the floor that is set with it, else red.",
+}
+ROLL_UPS: dict[RollUp, str] = {
+    RollUp.WORST: "One red indicator makes the priority red.",
+    RollUp.MAJORITY: "Where two colours have as many, the worse counts.",
+    RollUp.MEAN: "Red counts 0, amber 1 and green 2; the mean is rounded half up.",
+    RollUp.HEADLINE: "One indicator is marked for each priority or outcome, and its rating counts.",
+}
+
+
 def ratings_in_words(scheme: SchemeTerms) -> tuple[Meaning, ...]:
     """What green, amber and red mean by a scheme, with its numbers."""
-    amber = (
-        f"worse by no more than {plain(scheme.relative)}% of what is expected; where the figure "
-        f"is a percentage, by no more than {in_points(scheme.points)}."
-    )
+    green, amber, red = _RATINGS[scheme.kind](scheme)
+    return _meaning(Rag.GREEN, green), _meaning(Rag.AMBER, amber), _meaning(Rag.RED, red)
+
+
+def _within(scheme: SchemeTerms) -> str:
+    """How much worse is still within the tolerance."""
     return (
-        _meaning(Rag.GREEN, "at or better than what is expected."),
-        _meaning(Rag.AMBER, amber),
-        _meaning(Rag.RED, "worse than that."),
+        f"worse by no more than {plain(scheme.relative)}% of what is expected; where the figure "
+        f"is a percentage, by no more than {in_points(scheme.points)}"
     )
+
+
+def _tolerance_in_words(scheme: SchemeTerms) -> tuple[str, str, str]:
+    return "at or better than what is expected.", f"{_within(scheme)}.", "worse than that."
+
+
+def _direction_in_words(scheme: SchemeTerms) -> tuple[str, str, str]:
+    return (
+        f"at or better than what is expected, or {_within(scheme)}.",
+        "worse than that, and no worse than the same period last year.",
+        "worse than that, and worse than the same period last year. Also where last year’s figure "
+        "is missing or not comparable: then nothing says that it is no worse.",
+    )
+
+
+def _floor_in_words(scheme: SchemeTerms) -> tuple[str, str, str]:
+    return (
+        "at or better than what is expected.",
+        f"worse, and no worse than the target’s floor. Where it has no floor: {_within(scheme)}.",
+        "worse than that.",
+    )
+
+
+_RATINGS = {
+    SchemeKind.TOLERANCE: _tolerance_in_words,
+    SchemeKind.DIRECTION: _direction_in_words,
+    SchemeKind.FLOOR: _floor_in_words,
+}
+
+
+def special_cases(scheme: SchemeTerms) -> tuple[str, ...]:
+    """What no tolerance changes, and what is particular to the kind of scheme."""
+    return (*SPECIAL_CASES, *_PARTICULAR[scheme.kind])
+
+
+_PARTICULAR: dict[SchemeKind, tuple[str, ...]] = {
+    SchemeKind.TOLERANCE: (),
+    SchemeKind.DIRECTION: (
+        "A target to do better than a baseline is also green within the tolerance of the baseline.",
+        "For a range, no worse than last year means no further outside it.",
+    ),
+    SchemeKind.FLOOR: (
+        "Where lower is better, the floor is the most that is still amber. The floor itself is "
+        "amber.",
+        "For a range, a floor counts on its own side; on the other, the tolerance does.",
+        "A floor for a whole year is shared out over the quarters as its target is.",
+    ),
+}
+
+
+def roll_up_in_words(scheme: SchemeTerms) -> str:
+    """``The worst of its indicators. One red indicator makes the priority red.``"""
+    return f"{scheme.roll_up.label}. {ROLL_UPS[scheme.roll_up]}"
 
 
 def zero_in_words(scheme: SchemeTerms) -> str:
     """What happens where 0 is expected, of which a share in per cent would be 0."""
+    direction = scheme.kind == SchemeKind.DIRECTION
     if scheme.absolute is None:
-        return f"Where 0 is expected, anything worse is red: {plain(scheme.relative)}% of 0 is 0."
+        nothing = f"{plain(scheme.relative)}% of 0 is 0."
+        beyond = "anything worse is beyond the tolerance" if direction else "anything worse is red"
+        floor = ", unless the target has a floor" if scheme.kind == SchemeKind.FLOOR else ""
+        return f"Where 0 is expected, {beyond}{floor}: {nothing}"
+    colour = "green" if direction else "amber"
     return (
-        f"Where 0 is expected, amber allows up to {plain(scheme.absolute)}, "
+        f"Where 0 is expected, {colour} allows up to {plain(scheme.absolute)}, "
         "in the indicator’s own unit."
     )
 

@@ -128,7 +128,7 @@ class Judgement:
         """ "Target: 5.50 or lower. Missed by 0.85." """
         if self.rag is None:
             return f"Target: {self.target_label}."
-        if self.rag == Rag.GREEN:
+        if self.rating.met:
             return f"Target: {self.target_label}. Met."
         missed = f"Missed by {self.rating.missed_by}" if self.rating.missed_by else "Not met"
         return f"Target: {self.target_label}. {missed}."
@@ -160,6 +160,7 @@ def judge(
     expected = expected_of(measure, target, history, quarter, figure)
     last_year = years_before(measure, history, quarter, figure.period, as_of=as_of)
     before = previous(measure, history, quarter, figure.period, as_of=as_of)
+    long = direction_of(measure, history, figure, last_year, scheme, compares=Compares.LONG)
     warning = contradiction(target, measure)
     return Judgement(
         measure=measure,
@@ -167,8 +168,8 @@ def judge(
         quarter=quarter,
         figure=figure,
         expected=expected,
-        rating=rate(measure, target, figure, expected, scheme),
-        long=direction_of(measure, history, figure, last_year, scheme, compares=Compares.LONG),
+        rating=rate(measure, target, figure, expected, scheme, last_year=long),
+        long=long,
         short=direction_of(measure, history, figure, before, scheme, compares=Compares.SHORT),
         compares=compares,
         stated=stated_for(stated, quarter, figure),

@@ -1,19 +1,23 @@
 """The RAG rating of one figure against what is expected of it, with one sentence that says why.
 
-gap = p x (value - expected)        GREEN  gap >= 0
-tol = |expected| x t%, or t units   AMBER  -tol <= gap < 0
-                                    RED    gap < -tol
+gap = p x (value - expected)        tol = |expected| x t%, or t units
+
+                 tolerance             tolerance and direction           floor
+GREEN            gap >= 0              gap >= -tol                       gap >= 0
+AMBER            -tol <= gap < 0       no worse than the year before     no worse than the floor
+RED              otherwise             otherwise                         otherwise
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from targets.terms import Polarity, Rag, TargetKind, Unrated
+from targets.terms import Polarity, Rag, SchemeKind, TargetKind, Unrated
 
+from .direction import Direction
 from .expected import Expected
-from .explain import Verdict, all_of_sentence
+from .explain import Verdict, all_of_sentence, by_scheme
 from .part_year import Withheld
-from .tolerance import Allowance, allowance
+from .tolerance import allowance
 from .types import Condition, Figure, MeasureTerms, SchemeTerms, TargetTerms
 
 
@@ -25,6 +29,7 @@ class Rating:
     rag: Rag | None = None
     unrated: Unrated | None = None
     missed_by: str = ""  # "0.85", "1.5 points"; empty when the target is met
+    met: bool = False  # a scheme may be green within its tolerance of a target that is missed
 
 
 def rate(
@@ -33,8 +38,13 @@ def rate(
     figure: Figure,
     expected: Expected | Withheld,
     scheme: SchemeTerms,
+    *,
+    last_year: Direction | None = None,
 ) -> Rating:
-    """Rate a figure. What the target lacks comes first, then what the figure lacks."""
+    """Rate a figure. What the target lacks comes first, then what the figure lacks.
+
+    ``last_year`` is the comparison with the same period last year, for *tolerance and direction*.
+    """
     if isinstance(expected, Withheld) and expected.code != Unrated.NOT_COMPARABLE:
         return _unrated(expected.code, expected.why)
     if lacking := _lacking(figure):
@@ -44,18 +54,24 @@ def rate(
     if target is None or figure.value is None:
         raise ValueError("Something is expected of a figure only where there are both.")
     if expected.conditions:
-        return _all_of(expected.conditions)
-    value, strict = figure.value, expected.strict
+        return _all_of(expected.conditions, scheme)
+    value, gap = figure.value, _gap(expected, figure.value)
     level = _level(expected, value)
-    gap = _gap(expected, value, level)
-    allowed = allowance(measure, target, level, scheme)
-    rag = _colour(gap, level, allowed, strict)
-    verdict = Verdict(rag, measure, figure, value, level, expected, allowed)
-    within = expected.value is None
+    verdict = Verdict(
+        measure=measure,
+        figure=figure,
+        value=value,
+        level=level,
+        expected=expected,
+        met=gap > 0 or (gap == 0 and not expected.strict),
+        allowed=allowance(measure, target, level, scheme),
+        scheme=scheme,
+        floor=_floor(expected, value) if scheme.kind == SchemeKind.FLOOR else None,
+        last_year=last_year,
+    )
+    rag = _colour(verdict, gap)
     return Rating(
-        explanation=verdict.range_sentence if within else verdict.sentence,
-        rag=rag,
-        missed_by=verdict.missed_by,
+        explanation=verdict.sentence(rag), rag=rag, missed_by=verdict.missed_by, met=verdict.met
     )
 
 
@@ -68,23 +84,44 @@ def _level(expected: Expected, value: Decimal) -> Decimal:
     return expected.value
 
 
-def _gap(expected: Expected, value: Decimal, level: Decimal) -> Decimal:
+def _gap(expected: Expected, value: Decimal) -> Decimal:
     """How far on the right side the value is; below 0 on the wrong side."""
+    level = _level(expected, value)
     if expected.value is None:
         return -abs(value - level)
     return value - level if expected.sense == Polarity.HIGHER else level - value
 
 
-def _colour(gap: Decimal, level: Decimal, allowed: Allowance | None, strict: bool) -> Rag:
-    if gap > 0 or (gap == 0 and not strict):
+def _floor(expected: Expected, value: Decimal) -> Decimal | None:
+    """The floor, where it is on the wrong side of what is expected and on the value's side."""
+    floor = expected.floor
+    if floor is None:
+        return None
+    if expected.low is not None and expected.high is not None:
+        on_its_side = floor <= expected.low if value < expected.low else floor >= expected.high
+        return floor if on_its_side else None
+    return floor if _gap(expected, floor) <= 0 else None
+
+
+def _colour(verdict: Verdict, gap: Decimal) -> Rag:
+    """The rule of each kind of scheme. ``gap`` is that of the value."""
+    if verdict.met:
         return Rag.GREEN
-    if allowed and allowed.covers(-gap, level):
-        return Rag.AMBER
-    return Rag.RED
+    allowed, level, expected = verdict.allowed, verdict.level, verdict.expected
+    within = allowed is not None and allowed.covers(-gap, level)
+    if verdict.scheme.kind == SchemeKind.DIRECTION:
+        # Where nothing is allowed, the baseline itself is not yet better than the baseline.
+        if within and allowed is not None and allowed.size:
+            return Rag.GREEN
+        earlier = verdict.compared
+        within = earlier is not None and gap >= _gap(expected, earlier)
+    elif verdict.floor is not None:
+        within = gap >= _gap(expected, verdict.floor)
+    return Rag.AMBER if within else Rag.RED
 
 
-def _all_of(conditions: tuple[Condition, ...]) -> Rating:
-    """Met when each is met; with one that cannot be judged, not rated. There is no amber."""
+def _all_of(conditions: tuple[Condition, ...], scheme: SchemeTerms) -> Rating:
+    """Met when each is met; with one that cannot be judged, not rated. No scheme has an amber."""
     met: list[Condition] = []
     unmet: list[Condition] = []
     for condition in conditions:
@@ -101,7 +138,8 @@ def _all_of(conditions: tuple[Condition, ...]) -> Rating:
         ok = value >= level if at_least else value <= level
         (met if ok else unmet).append(condition)
     rag = Rag.RED if unmet else Rag.GREEN
-    return Rating(explanation=all_of_sentence(rag, met, unmet), rag=rag)
+    said = by_scheme(all_of_sentence(rag, met, unmet), scheme)
+    return Rating(explanation=said, rag=rag, met=not unmet)
 
 
 def _lacking(figure: Figure, where: str = "") -> Rating | None:

@@ -5,7 +5,7 @@ quarters: rolling years overlap, so that one unusual quarter would show in four 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -17,7 +17,7 @@ from .types import Figure, History, MeasureTerms
 
 FACTOR = Decimal("2.66")  # 3 ÷ 1.128: of individual values, from moving ranges of two
 FEWEST = 8  # points, or there are no limits
-PROVISIONAL = 12  # up to so many points they are provisional
+PROVISIONAL = 12  # up to so many points they are provisional; the first so many make them
 RUN = 7  # points that rise, fall or stay on one side
 NEAR = 3  # neighbouring points, of which two
 NEAR_ENOUGH = 2  # lie beyond two thirds of the way to the same limit
@@ -45,11 +45,12 @@ class UsualRange:
     lower: Decimal
     upper: Decimal
     points: int
+    fixed: bool = False  # there are more points, which do not move it
 
     @property
     def provisional(self) -> bool:
         """Whether it rests on so few points that it may still move much."""
-        return self.points <= PROVISIONAL
+        return not self.fixed and self.points <= PROVISIONAL
 
     @property
     def varies(self) -> bool:
@@ -89,6 +90,18 @@ def usual_range(points: Points) -> UsualRange | None:
         upper=mean + FACTOR * mean_range,
         points=len(known),
     )
+
+
+def fixed_range(points: Points) -> UsualRange | None:
+    """The limits of a series: from its first twelve points, and then they stay.
+
+    From as many as there are while there are fewer. None as ``usual_range``.
+    """
+    places = [place for place, point in enumerate(points) if point is not None]
+    if len(places) <= PROVISIONAL:
+        return usual_range(points)
+    limits = usual_range(points[: places[PROVISIONAL - 1] + 1])
+    return replace(limits, fixed=True) if limits else None
 
 
 def signals(points: Points, limits: UsualRange) -> list[tuple[Signal, ...]]:

@@ -53,12 +53,12 @@ def gather(partnership: Partnership, quarter: Quarter, *, settled: bool) -> Gath
         assessments=list(GroupAssessment.objects.filter(partnership=partnership, quarter=quarter)),
         priorities=list(
             Priority.objects.filter(strategy__in=strategies)
-            .select_related("lead_group")
+            .select_related("lead_group", "strategy")
             .order_by("-strategy__starts", "position", "code")
         ),
         outcomes=list(
             Outcome.objects.filter(strategy__in=strategies)
-            .select_related("priority__lead_group")
+            .select_related("priority__lead_group", "strategy")
             .order_by("-strategy__starts", "position", "pk")
         ),
         priority_wordings=_in_force(

@@ -1,4 +1,4 @@
-"""The priorities and outcomes under which a dashboard lists its indicators."""
+"""The priorities and outcomes under which a dashboard lists its indicators, with their overall."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -6,14 +6,17 @@ from dataclasses import replace
 
 from dashboards.models import GroupAssessment
 from dashboards.performance import SchemeTerms
+from dashboards.performance.rollup import Overall, roll_up
 from dashboards.selectors.gather import Gathered
 from dashboards.types import Group, GroupKind, Row
 from strategies.models import Outcome, Priority
 from strategies.models.priority import Change
-from targets.terms import Rag
+from targets.models import Measure
+from targets.terms import Rag, RollUp
 
 OTHER = "Other indicators"
 ALL = "Indicators"  # where there is nothing that they would be other than
+NO_HEADLINE = "No headline indicator is marked."
 Key = tuple[GroupKind, int]
 
 
@@ -23,7 +26,8 @@ def groups_of(
     """Priorities first, then outcomes, each with its rows in their order.
 
     Where outcomes hold the indicators, priorities without one are not listed; where priorities
-    do, one without an indicator is, since its want of a measure is worth seeing.
+    do, one without an indicator is, since its want of a measure is worth seeing. Each has the
+    overall rating that the scheme's rule makes of the ratings shown, beside the stated one.
     """
     filed: dict[Key, list[Row]] = defaultdict(list)
     for measure in gathered.measures:
@@ -45,7 +49,33 @@ def groups_of(
     if rest := filed.get((GroupKind.OTHER, 0)):
         title = OTHER if found else ALL
         found.append(Group("other", GroupKind.OTHER, "", title, rows=tuple(rest)))
-    return tuple(found)
+    measures = {measure.pk: measure for measure in gathered.measures}
+    return tuple(_rolled_up(group, measures, scheme) for group in found)
+
+
+def _rolled_up(group: Group, measures: Mapping[int, Measure], scheme: SchemeTerms) -> Group:
+    """With what the rule makes of the ratings shown. Those of no priority are no whole."""
+    if group.kind is GroupKind.OTHER or not group.rows:
+        return group
+    overall = _overall(group.rows, measures, scheme.roll_up)
+    return replace(group, computed=overall.rag, computed_why=overall.explanation)
+
+
+def _overall(rows: tuple[Row, ...], measures: Mapping[int, Measure], rule: RollUp) -> Overall:
+    shown = [row.rating.shown for row in rows]
+    if rule is not RollUp.HEADLINE:
+        return roll_up(rule, shown)
+    marked = [place for place, row in enumerate(rows) if row.headline]
+    if not marked:
+        return Overall(None, NO_HEADLINE)
+    # One that is no longer asked for keeps its mark: the one asked for longest counts.
+    last = max(marked, key=lambda place: _asked_until(measures[rows[place].measure_id]))
+    return roll_up(rule, shown, last, rows[last].name)
+
+
+def _asked_until(measure: Measure) -> tuple[bool, int]:
+    until = measure.last_quarter
+    return until is None, until.index if until else 0
 
 
 def _key(outcome_id: int | None, priority_id: int | None) -> Key:

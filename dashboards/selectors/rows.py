@@ -230,4 +230,6 @@ def _point(
         provisional=figure.provisional,
         estimated=figure.estimated,
         quality_problem=figure.quality_problem,
+        denominator=figure.denominator,
+        revised=figure.revised,
     )

@@ -8,7 +8,12 @@ from core import clock
 from core.quarters import Quarter, quarters_between
 from dashboards.models import Scheme
 from dashboards.performance import DEFAULT_SCHEME, SchemeTerms, scheme_for
-from dashboards.performance.in_words import amber_in_short, band_in_short
+from dashboards.performance.in_words import (
+    amber_in_short,
+    band_in_short,
+    roll_up_in_words,
+    special_cases,
+)
 from partnerships.models import Partnership
 from targets.models import Return
 
@@ -25,6 +30,8 @@ class SchemeLine:
     name: str
     starts: str
     state: str
+    kind: str
+    roll_up: str
     amber: str
     band: str
     reason: str
@@ -50,6 +57,21 @@ class SchemesPage:
         else:
             by = f"{self.in_force.label.lower()}, in force since {start.label}"
         return f"{self.quarter.label}{latest} is rated by {by}."
+
+    @property
+    def kind(self) -> str:
+        """The kind of the scheme in force."""
+        return self.in_force.kind.label
+
+    @property
+    def special_cases(self) -> tuple[str, ...]:
+        """What is particular to targets of some kinds, by the scheme in force."""
+        return special_cases(self.in_force)
+
+    @property
+    def roll_up(self) -> str:
+        """How the scheme in force makes the overall rating of a priority."""
+        return roll_up_in_words(self.in_force)
 
     @property
     def any_can_change(self) -> bool:
@@ -107,6 +129,8 @@ def _line(
         name=terms.label,
         starts=starts,
         state=state,
+        kind=terms.kind.label,
+        roll_up=terms.roll_up.label,
         amber=amber_in_short(terms),
         band=band_in_short(terms),
         reason=scheme.reason if scheme else "Used where no version has started.",

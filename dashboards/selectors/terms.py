@@ -24,6 +24,8 @@ from targets.terms import (
     Polarity,
     Rag,
     Reason,
+    RollUp,
+    SchemeKind,
     TargetKind,
     Travel,
     Unit,
@@ -39,6 +41,8 @@ def scheme_terms(scheme: Scheme) -> SchemeTerms:
         absolute=scheme.tolerance_absolute,
         band_relative=scheme.band_percent,
         band_points=scheme.band_points,
+        kind=SchemeKind(scheme.kind),
+        roll_up=RollUp(scheme.roll_up),
     )
 
 
@@ -120,6 +124,7 @@ def target_terms(
         missing=Missing(target.missing) if target.missing else None,
         per_year=target.per_year,
         conditions=tuple(_condition(one, histories, quarter, as_of) for one in conditions),
+        floor=target.floor,
     )
 
 

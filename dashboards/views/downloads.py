@@ -1,6 +1,7 @@
 """A quarter's dashboard as files."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -8,8 +9,10 @@ from django.views.decorators.http import require_safe
 from core.quarters import Quarter
 from core.sheets import CONTENT_TYPES, Kind
 from dashboards import files
+from dashboards.table_files import FileKind, table_file
 from dashboards.types import Dashboard
-from dashboards.views.frame import frame_for
+from dashboards.views.frame import Frame, frame_for
+from dashboards.views.unchanged import kept_private, unless_unchanged
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -17,6 +20,7 @@ from partnerships.permissions import Permission, requires
 
 @require_safe
 @requires(Permission.DASHBOARD)
+@unless_unchanged
 def download_csv(
     request: MemberRequest, partnership: Partnership, quarter: Quarter
 ) -> HttpResponse:
@@ -26,6 +30,7 @@ def download_csv(
 
 @require_safe
 @requires(Permission.DASHBOARD)
+@unless_unchanged
 def download_json(
     request: MemberRequest, partnership: Partnership, quarter: Quarter
 ) -> HttpResponse:
@@ -35,6 +40,7 @@ def download_json(
 
 @require_safe
 @requires(Permission.DASHBOARD)
+@unless_unchanged
 def download_workbook(
     request: MemberRequest, partnership: Partnership, quarter: Quarter, kind: Kind
 ) -> HttpResponse:
@@ -42,6 +48,35 @@ def download_workbook(
     return _file(
         request, quarter, kind, CONTENT_TYPES[kind], lambda shown: files.as_file(shown, kind)
     )
+
+
+@require_safe
+@requires(Permission.DASHBOARD)
+@unless_unchanged
+def ratings_file(
+    request: MemberRequest, partnership: Partnership, quarter: Quarter, kind: FileKind
+) -> HttpResponse:
+    """Every indicator of the quarter with its figures, ratings and texts, a column for each."""
+    return _tables(request, quarter, kind, "ratings", slice(None))
+
+
+@require_safe
+@requires(Permission.DASHBOARD)
+@unless_unchanged
+def figures_file(
+    request: MemberRequest, partnership: Partnership, quarter: Quarter, kind: FileKind
+) -> HttpResponse:
+    """The figures behind the charts, a row for each indicator and quarter."""
+    return _tables(request, quarter, kind, "figures", slice(1, None))
+
+
+def _tables(
+    request: MemberRequest, quarter: Quarter, kind: FileKind, what: str, tables: slice
+) -> HttpResponse:
+    frame = frame_for(request, quarter)
+    book = files.workbook_of(frame.dashboard)
+    stem = f"{_stem(request, frame.dashboard)}-{what}"
+    return _kept(table_file(replace(book, tables=book.tables[tables]), kind, stem), frame)
 
 
 def _with_mark(dashboard: Dashboard) -> str:
@@ -57,8 +92,17 @@ def _file(
     written: Callable[[Dashboard], str | bytes],
 ) -> HttpResponse:
     frame = frame_for(request, quarter)
-    version = f"v{frame.dashboard.published.number}" if frame.dashboard.published else "working"
-    name = f"{request.partnership.slug}-{quarter.slug}-{version}.{extension}"
+    name = f"{_stem(request, frame.dashboard)}.{extension}"
     response = HttpResponse(written(frame.dashboard), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return _kept(response, frame)
+
+
+def _kept(response: HttpResponse, frame: Frame) -> HttpResponse:
+    """Working figures are left behind nowhere."""
+    return response if frame.working else kept_private(response)
+
+
+def _stem(request: MemberRequest, dashboard: Dashboard) -> str:
+    version = f"v{dashboard.published.number}" if dashboard.published else "working"
+    return f"{request.partnership.slug}-{dashboard.quarter.slug}-{version}"

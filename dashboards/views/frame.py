@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.quarters import Quarter
 from dashboards.access import get_dashboard_for, may_see_working
-from dashboards.selectors import Edition, editions
+from dashboards.selectors import Edition, editions, published_dashboard
 from dashboards.types import Dashboard
 from partnerships.access import MemberRequest
 
@@ -52,6 +52,39 @@ class Frame:
         return self.versions[0] if self.versions else None
 
     @property
+    def edition(self) -> Edition | None:
+        """The one that is shown; None for working figures."""
+        return next((one for one in self.versions if one.number == self.number), None)
+
+    @property
+    def before(self) -> Edition | None:
+        """What the board had seen last of an earlier quarter when this was published.
+
+        A later version of that quarter changes nothing here: a published page stays as it was.
+        """
+        shown = self.edition
+        known = (
+            one
+            for one in self.editions
+            if one.quarter < self.dashboard.quarter
+            and (shown is None or (one.published_at, one.id) < (shown.published_at, shown.id))
+        )
+        return next(known, None)  # latest quarter and latest version first
+
+    @property
+    def newer_quarter(self) -> Quarter | None:
+        """The latest published quarter, where that is later than the one shown."""
+        latest = self.editions[0].quarter if self.editions else None
+        return latest if latest is not None and latest > self.dashboard.quarter else None
+
+    @property
+    def current(self) -> bool:
+        """Whether nothing newer is published: neither a version nor a quarter."""
+        return self.working or (
+            self.newer_quarter is None and (self.newest is None or self.number == self.newest.number)
+        )
+
+    @property
     def quarters(self) -> tuple[Quarter, ...]:
         """The published quarters, latest first."""
         return tuple(dict.fromkeys(edition.quarter for edition in self.editions))
@@ -66,6 +99,7 @@ class Frame:
             "more": self.more,
             "versions": self.versions,
             "newest": self.newest,
+            "newer_quarter": self.newer_quarter,
             "editions": self.editions,
             "other_quarters": [q for q in self.quarters if q != dashboard.quarter],
         }
@@ -103,6 +137,14 @@ def frame_for(
     number = None if working else _wanted_version(request)
     dashboard = get_dashboard_for(request.member, quarter, working=working, number=number)
     return Frame(dashboard, working, editions(request.partnership) if known is None else known)
+
+
+def dashboard_before(request: MemberRequest, frame: Frame) -> Dashboard | None:
+    """The dashboard that this one is held against; None for a first quarter. At most one query."""
+    before = frame.before
+    if before is None:
+        return None
+    return published_dashboard(request.partnership, before.quarter, before.number)
 
 
 def crumbs(request: MemberRequest, quarter: Quarter, query: str = "") -> list[dict[str, str]]:

@@ -2,12 +2,28 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core import clock
+from core.numbers import format_number
 from core.quarters import Quarter
-from dashboards.drawings import chart, description, point_label, point_note, point_target
-from dashboards.types import Row
-from dashboards.views.frame import crumbs, frame_for
+from dashboards.drawings import (
+    average_at,
+    averages,
+    chart,
+    description,
+    in_band,
+    point_label,
+    point_note,
+    point_target,
+)
+from dashboards.indicator_sheet import indicator_book
+from dashboards.indicator_words import finding, statements_of, subtitle
+from dashboards.overview import Attention, short_name
+from dashboards.table_files import FILE_KINDS, FileKind, table_file
+from dashboards.types import Group, Row
+from dashboards.views.frame import Frame, crumbs, frame_for
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -25,16 +41,15 @@ def indicator(
 ) -> HttpResponse:
     """Everything that is known of one indicator in the quarter, as published or working."""
     frame = frame_for(request, quarter)
-    row = frame.dashboard.row(measure_id)
-    group = frame.dashboard.group_of(measure_id)
-    if row is None or group is None:
-        raise Http404
+    row, group = _row(frame, measure_id)
     figure = (
         Figure.objects.visible_to(request.member)
         .filter(measure_id=measure_id, quarter=quarter)
         .select_related("measure__indicator", "belongs_to")
         .first()
     )
+    due = row.action_due
+    overdue = due is not None and due < clock.today()
     context = {
         **frame.context(),
         "crumbs": _crumbs(request, quarter, frame.query),
@@ -42,22 +57,69 @@ def indicator(
         "group": group,
         "chart": chart(row),
         "narrow_chart": chart(row, narrow=True),
+        "finding": finding(row),
+        "subtitle": subtitle(row, frame.dashboard.place),
         "description": description(row),
         "points": _points(row),
-        "any_expected": any(point.expected is not None for point in row.history),
+        "shown": _shown(row),
+        "said": statements_of(row),
+        "by_when": Attention(row, group, "", overdue).by_when,
+        "revised": [point for point in reversed(row.history) if point.revised],
+        "kinds": FILE_KINDS,
+        "neighbours": _neighbours(partnership, frame, row),
         "timeline": figure_timeline(figure, private=False) if figure else (),
         "revise": _to_revise(request, measure_id, figure),
     }
     return render(request, "dashboards/indicator.html", context)
 
 
+@require_safe
+@requires(Permission.DASHBOARD)
+def indicator_file(
+    request: MemberRequest,
+    partnership: Partnership,
+    quarter: Quarter,
+    measure_id: int,
+    kind: FileKind,
+) -> HttpResponse:
+    """The points of its chart as a file, with every sentence of its page in the notes."""
+    frame = frame_for(request, quarter)
+    row, _ = _row(frame, measure_id)
+    version = f"v{frame.number}" if frame.number else "working"
+    stem = f"{partnership.slug}-{quarter.slug}-indicator-{measure_id}-{version}"
+    return table_file(indicator_book(frame.dashboard, row), kind, stem)
+
+
 indicator.section = "indicators"  # type: ignore[attr-defined]
+
+
+def _row(frame: Frame, measure_id: int) -> tuple[Row, Group]:
+    """The indicator with its group. Http404 for one that the dashboard does not have."""
+    row = frame.dashboard.row(measure_id)
+    group = frame.dashboard.group_of(measure_id)
+    if row is None or group is None:
+        raise Http404
+    return row, group
 
 
 def _crumbs(request: MemberRequest, quarter: Quarter, query: str) -> list[dict[str, str]]:
     trail = crumbs(request, quarter, query)
     href = trail[0]["href"].removesuffix(query) + f"indicators/{query}"
     return [*trail, {"label": "All indicators", "href": href}]
+
+
+def _neighbours(partnership: Partnership, frame: Frame, row: Row) -> dict[str, dict[str, str]]:
+    """The indicators before and after it, in the order of the dashboard."""
+    rows = frame.dashboard.rows
+    place = rows.index(row)
+    found = {}
+    for word, other in (("previous", place - 1), ("next", place + 1)):
+        if 0 <= other < len(rows):
+            one = rows[other]
+            arguments = [partnership.slug, frame.dashboard.quarter, one.measure_id]
+            href = reverse("dashboards:indicator", args=arguments) + frame.query
+            found[word] = {"title": short_name(one), "href": href}
+    return found
 
 
 def _to_revise(request: MemberRequest, measure_id: int, figure: Figure | None) -> dict[str, object]:
@@ -80,6 +142,16 @@ def _to_revise(request: MemberRequest, measure_id: int, figure: Figure | None) -
     }
 
 
+def _shown(row: Row) -> dict[str, object]:
+    """Which columns the chart's table has beside the figure."""
+    line = averages(row)
+    return {
+        "target": any(point.expected is not None for point in row.history),
+        "band": row.insight.band if row.insight else None,
+        "average": line.set_name if line else "",
+    }
+
+
 def _points(row: Row) -> list[dict[str, object]]:
     """The rows of the chart's table, latest first."""
     return [
@@ -87,6 +159,12 @@ def _points(row: Row) -> list[dict[str, object]]:
             "label": point_label(point, row.basis),
             "text": point.text,
             "target": point_target(point, row),
+            "usual": row.insight.band.text
+            if row.insight and row.insight.band and in_band(row, point)
+            else "",
+            "average": ""
+            if (average := average_at(row, point)) is None
+            else format_number(average, row.decimals, row.unit),
             "note": point_note(point),
         }
         for point in reversed(row.history)

@@ -17,7 +17,7 @@ from dashboards import actions
 from dashboards import overview as found
 from dashboards.access import get_return_for
 from dashboards.forms_revise import NewVersionForm
-from dashboards.selectors import published_dashboard, working_dashboard
+from dashboards.selectors import published_before, published_dashboard, working_dashboard
 from dashboards.selectors.amendment import Amendment, amendment_of
 from dashboards.types import Dashboard, Group, GroupKind, SnapshotInfo
 from partnerships.access import MemberRequest
@@ -97,6 +97,7 @@ def _preview(
 ) -> HttpResponse:
     more = _new_version(request, ret, form)
     dashboard = _shown(request.partnership, ret, more.get("amendment"))
+    earlier = published_before(request.partnership, ret.quarter)
     context = {
         **more,
         "ret": ret,
@@ -107,8 +108,8 @@ def _preview(
         "dashboard": dashboard,
         "ready": ret.status == Return.Status.SIGNED_OFF,
         "status": found.status_line(dashboard),
-        "headline": found.headline(dashboard, None),
-        "counts": found.count_lines(dashboard, None),
+        "headline": found.headline(dashboard, earlier),
+        "counts": found.count_lines(dashboard, earlier),
         "missing": [row for row in dashboard.rows if not row.has_figure],
         "overruled": [row for row in dashboard.rows if row.overruled],
         "unexplained": [

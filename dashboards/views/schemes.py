@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.edit_pages import Page, edit_page, remove_page
+from core.edit_pages import Page, Preview, edit_page, remove_page
+from core.editing import changed
 from core.quarters import Quarter
 from dashboards import scheme_actions as actions
 from dashboards.access import get_scheme_for
@@ -26,6 +27,7 @@ from dashboards.selectors.schemes import is_fixed, last_published, schemes_page
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
+from targets.previews import Proposed, preview
 
 HEADING = "How ratings are made"
 
@@ -70,10 +72,14 @@ def new_scheme(request: MemberRequest, partnership: Partnership) -> HttpResponse
     def save(form: Any) -> None:
         actions.start_scheme(by=request.member, values=form.values)
 
+    def look(form: Any) -> Preview | None:
+        scheme = Scheme(partnership=partnership, number=form.instance.number, **form.values)
+        return preview(request.member, Proposed((scheme,)))
+
     page = _page(
         partnership, "Start a new version", "The new version is started.", "Start this version"
     )
-    return edit_page(request, page, make, save)
+    return edit_page(request, page, make, save, preview=look)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +98,11 @@ def change_scheme(request: MemberRequest, partnership: Partnership, scheme: int)
             by=request.member, scheme=row, expected_version=form.read_version, values=form.values
         )
 
-    return edit_page(request, _page(partnership, f"Change {str(row).lower()}"), make, save, row)
+    def look(form: Any) -> Preview | None:
+        return preview(request.member, Proposed((changed(row, form.values),)))
+
+    page = _page(partnership, f"Change {str(row).lower()}")
+    return edit_page(request, page, make, save, row, preview=look)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,6 +125,7 @@ def remove_scheme(request: MemberRequest, partnership: Partnership, scheme: int)
         cancel=here,
         done=here,
         crumbs=(_crumb(partnership, HEADING, "schemes"),),
+        preview=lambda: preview(request.member, Proposed(gone=(row,))),
     )
 
 

@@ -1,5 +1,6 @@
 """What needs the committee's attention, and what went well."""
 
+from core.days import who_by_when
 from dashboards.types import Cell, Dashboard, Row
 from reports.compose.sources import Sources
 from reports.compose.summary import improved
@@ -33,6 +34,7 @@ def _exception(row: Row) -> Part:
         Paragraph(" ".join([sentence(row.rating.explanation), *row.stated_sentences])),
         *_told("What changed and why:", row.commentary_change),
         *_told("What is being done:", row.commentary_action),
+        *_told(*who_by_when(row.action_owner, row.action_due)),
     ]
     if not (row.commentary_change.strip() or row.commentary_action.strip()):
         made.append(Paragraph(NOT_EXPLAINED))

@@ -59,7 +59,8 @@ class Page {
     this.#form.addEventListener("click", (event) => {
       const button = event.target.closest("[data-copy-c]");
       if (button) {
-        row(event).copy({ c: button.dataset.copyC, a: button.dataset.copyA });
+        const { copyC: c, copyA: a, copyB: b } = button.dataset;
+        row(event).copy({ c, a, b });
       }
     });
     document.addEventListener("click", (event) => this.#clicked(event));

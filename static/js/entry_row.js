@@ -3,7 +3,7 @@
 // The server reads what is typed and draws what is said about it; nothing is parsed here. `origin`
 // (the hidden field o) says which version of the figure the row rests on: see targets/views/rows.py.
 
-const FIELDS = ["v", "n", "d", "s", "p", "q", "c", "a", "i", "f"];
+const FIELDS = ["v", "n", "d", "s", "p", "q", "c", "a", "b", "t", "i", "f"];
 const PAUSE = 800; // milliseconds between the last change of a row and its saving
 
 const SENTENCES = {

@@ -33,6 +33,7 @@ FIXED_BY_FIGURES = ("unit", "rate_per", "basis")
 MEASURE_FIELDS = (
     "priority",
     "outcome",
+    "headline",
     "supplier",
     "owner_post",
     "first_quarter",
@@ -42,6 +43,7 @@ MEASURE_FIELDS = (
     "band_percent",
     "band_units",
     "suppress_small_numbers",
+    "part_of",
     "warn_change_percent",
     "warn_change_events",
     "warn_times",
@@ -70,13 +72,13 @@ def change_indicator(
     may_edit(by, indicator)
     values = only(values, INDICATOR_FIELDS)
     with context(by=by.user, action="targets.change_indicator", partnership=by.partnership):
-        after = changed(indicator, values)
-        check_row(after, rules.INDICATOR)
-        _check_figures(indicator, after)
+        check_indicator(indicator, changed(indicator, values))
         save_versioned(indicator, expected_version, **values)
 
 
-def _check_figures(before: Indicator, after: Indicator) -> None:
+def check_indicator(before: Indicator, after: Indicator) -> None:
+    """Raise ``ValidationError``, by field, where it cannot be so. Its unit stays under figures."""
+    check_row(after, rules.INDICATOR)
     moved = [name for name in FIXED_BY_FIGURES if getattr(before, name) != getattr(after, name)]
     if moved and Figure.objects.filter(measure__indicator=before).exists():
         text = "Figures are recorded in this, so it no longer changes. Define a new indicator."
@@ -108,7 +110,7 @@ def create_measure(*, by: Member, indicator: Indicator, values: Mapping[str, Any
             position=last.position + 1 if last else 1,
             **values,
         )
-        _check_measure(measure)
+        check_measure(measure)
         measure.save()
     return measure
 
@@ -121,15 +123,16 @@ def change_measure(
     values = only(values, MEASURE_FIELDS)
     _check_pointers(by, values)
     with context(by=by.user, action="targets.change_measure", partnership=by.partnership):
-        _check_measure(changed(measure, values))
+        check_measure(changed(measure, values))
         save_versioned(measure, expected_version, **values)
 
 
 def _check_pointers(by: Member, values: Mapping[str, Any]) -> None:
-    same_partnership(by, values.get("priority"), values.get("outcome"))
+    same_partnership(by, *(values.get(name) for name in ("priority", "outcome", "part_of")))
 
 
-def _check_measure(measure: Measure) -> None:
+def check_measure(measure: Measure) -> None:
+    """Raise ``ValidationError``, by field, where it cannot be so."""
     check_row(measure, rules.MEASURE)
     outcome = measure.outcome
     if (
@@ -138,6 +141,30 @@ def _check_measure(measure: Measure) -> None:
         and measure.priority_id not in (None, outcome.priority_id)
     ):
         raise ValidationError({"outcome": "Choose an outcome of the same priority."})
+    if measure.headline and outcome is None and measure.priority_id is None:
+        raise ValidationError(
+            {"headline": "Choose a priority or an outcome: it is the headline of that."}
+        )
+    if _is_among_its_parts(measure):
+        raise ValidationError(
+            {"part_of": f"{measure.part_of} is itself part of this one. Choose another."}
+        )
+
+
+def _is_among_its_parts(measure: Measure) -> bool:
+    """Whether what it is said to be part of is part of it, however many steps away."""
+    if measure.pk is None or measure.part_of_id is None:
+        return False
+    rows = Measure.objects.filter(partnership_id=measure.partnership_id, part_of__isnull=False)
+    above: dict[int, int | None] = dict(rows.values_list("pk", "part_of_id"))
+    step: int | None = measure.part_of_id
+    seen: set[int] = set()
+    while step is not None and step not in seen:
+        if step == measure.pk:
+            return True
+        seen.add(step)
+        step = above.get(step)
+    return False
 
 
 def remove_measure(*, by: Member, measure: Measure, expected_version: int) -> None:

@@ -10,7 +10,7 @@ from core.editing import changed, check_row, moved, only, remove_row
 from core.models import save_versioned
 from core.quarters import Quarter
 from partnerships.access import Member
-from targets import rules
+from targets import floors, rules
 from targets.actions.manage_rights import may_edit, same_partnership
 from targets.models import Figure, Target, TargetCondition
 from targets.terms import FigureState, TargetKind
@@ -27,6 +27,7 @@ TARGET_FIELDS = (
     "baseline",
     "due",
     "tolerance",
+    "floor",
     "years",
     "working_days",
     "per_year",
@@ -80,6 +81,8 @@ def _check_target(target: Target) -> None:
     baseline = target.baseline
     if baseline is not None and baseline.measure_id != target.measure_id:
         raise ValidationError({"baseline": "Choose a baseline of the same indicator."})
+    if wrong := floors.wrong_side(target):
+        raise ValidationError({"floor": wrong})
 
 
 def _siblings(target: Target) -> Any:

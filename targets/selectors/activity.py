@@ -145,6 +145,8 @@ ALSO = {
     "caveat": "footnote",
     "commentary_change": "commentary",
     "commentary_action": "commentary",
+    "action_owner": "who is doing what, and by when",
+    "action_due": "who is doing what, and by when",
 }
 
 
@@ -185,7 +187,7 @@ def changed_since_sent_back(view: Part) -> dict[int, Changed] | None:
 
 
 def _changed(figure: Figure, before: dict[str, Any], after: dict[str, Any]) -> Changed:
-    also = [words for name, words in ALSO.items() if before and before[name] != after[name]]
+    also = [words for name, words in ALSO.items() if before and before.get(name) != after.get(name)]
     return Changed(_said(figure, before), _said(figure, after), ", ".join(dict.fromkeys(also)))
 
 

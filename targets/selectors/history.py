@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from core.charts import Point, Svg, line_chart
 from core.quarters import Quarter, quarters_between
@@ -22,6 +23,8 @@ class Past:
     cell: Cell
     commentary_change: str
     commentary_action: str
+    action_owner: str
+    action_due: date | None
     settled: bool = False  # it is published or of the past: it can be revised
 
 
@@ -59,6 +62,8 @@ def past_figures(measure: Measure, quarter: Quarter) -> History:
             cell(one),
             one.commentary_change,
             one.commentary_action,
+            one.action_owner,
+            one.action_due,
             settled=one.belongs_to.status in SETTLED,
         )
         for one in reversed(figures)

@@ -300,12 +300,24 @@ def _measure_rows(measure: Measure) -> tuple[dict[str, str], ...]:
         {"key": "Owner", "value": measure.owner_post},
         {"key": "Asked for", "value": quarters_words(measure)},
         {"key": "Tolerance", "value": tolerance},
+        {"key": "Headline indicator", "value": _headline(measure)},
+        {
+            "key": "Part of",
+            "value": measure.part_of.indicator.name if measure.part_of else "",
+            "nothing": "No other indicator",
+        },
         {"key": "Asked to explain", "value": _asked_about(measure)},
         {
             "key": "Small numbers",
             "value": "Suppressed" if measure.suppress_small_numbers else "Shown",
         },
     )
+
+
+def _headline(measure: Measure) -> str:
+    if not measure.headline:
+        return "No"
+    return f"Yes, of its {'outcome' if measure.outcome_id else 'priority'}"
 
 
 def _join(parts: list[str]) -> str:

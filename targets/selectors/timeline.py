@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from audit.models import LogEntry
 from audit.selectors import Change, timeline, timelines
+from core.period_text import long_day
 from targets.entry import plain
 from targets.models import Explanation, Figure
 from targets.terms import FigureState, How, Reason, RevisionKind, Warned
@@ -31,6 +32,8 @@ TOLD = {
     "caveat": "Footnote",
     "commentary_change": "What changed and why",
     "commentary_action": "What we are doing about it",
+    "action_owner": "Who is doing it",
+    "action_due": "By when",
     "internal_note": "Internal note",
 }
 PRIVATE = "internal_note"  # for those who enter the figure, and nobody else
@@ -191,4 +194,10 @@ def _words(figure: Figure, column: str, value: Any) -> str:
         return "Yes" if value else ""
     if column == "value":
         return printed(figure.measure.indicator, Decimal(value))
+    return _plain_words(column, value)
+
+
+def _plain_words(column: str, value: Any) -> str:
+    if column == "action_due":
+        return long_day(date.fromisoformat(str(value)))
     return plain(value) if isinstance(value, Decimal) else str(value)

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
+from core.days import read_day
 from core.numbers import NoValue, Number, NumberError, parse_number, round_half_up
+from core.period_text import long_day
 from core.quarters import Period
 from targets.entry import (
     FINAL,
@@ -50,6 +52,8 @@ def fill(row: Row, cells: Mapping[str, str], reason: str = "") -> Typed:
     for field, text in cells.items():
         if field in TEXTS:
             typed[field] = _text(base[field], text)
+    if "t" in cells:
+        typed["t"] = _day(cells["t"])
     _period(question, cells, typed)
     _numbers(question, base, cells, typed)
     _status(row, base, cells, typed, reason)
@@ -60,6 +64,14 @@ def _text(base: str, text: str) -> str:
     """The text, without what a spreadsheet did to it: what only differs in spaces is the same."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return base if plain.split() == base.split() else plain
+
+
+def _day(text: str) -> str:
+    """A day as the page shows it; as it stands where it is none, which ``read`` says."""
+    try:
+        return long_day(read_day(text))
+    except ValueError:
+        return text
 
 
 def _period(question: Question, cells: Mapping[str, str], typed: Typed) -> None:

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from core.period_text import long_day
 from core.quarters import Period
-from targets.entry import Columns, EntryErrors, Question, Typed, as_typed, read
+from targets.entry import FIELDS, Columns, EntryErrors, Question, Typed, as_typed, read
 from targets.selectors.returns import Row
 from targets.sheets.fill import NUMBERS, fill
 from targets.sheets.match import Match, Matched, Wanted
@@ -17,6 +19,7 @@ from targets.values import absence_words, value_of_parts, with_unit
 TEXT_LABELS: Final = {
     "commentary_change": "What changed and why",
     "commentary_action": "What we are doing about it",
+    "action_owner": "Who is doing it",
     "internal_note": "Internal note",
     "caveat": "Footnote",
 }
@@ -94,7 +97,13 @@ def _cut(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _planned(rows: Iterable[Mapping[str, object]]) -> tuple[Planned, ...]:
     return tuple(
-        Planned(**{**row, "lines": tuple(Line(**line) for line in row["lines"])})  # type: ignore[arg-type, attr-defined]
+        Planned(
+            **{  # type: ignore[arg-type]
+                **row,
+                "typed": {**dict.fromkeys(FIELDS, ""), **row["typed"]},  # type: ignore[dict-item]
+                "lines": tuple(Line(**line) for line in row["lines"]),  # type: ignore[attr-defined]
+            }
+        )
         for row in rows
     )
 
@@ -209,6 +218,8 @@ def changed_lines(row: Row, then: Columns) -> list[Line]:
         before, after = getattr(now, column) if now else "", getattr(then, column)
         if before.split() != after.split():
             lines.append(Line(label, _short(before), _short(after)))
+    if (was_due := now.action_due if now else None) != then.action_due:
+        lines.append(Line("By when", _due(was_due), _due(then.action_due)))
     return lines or [Line("Figure", "As saved", "As in the file")]
 
 
@@ -250,6 +261,10 @@ def _status(columns: Columns) -> str:
 
 def _period(columns: Columns) -> str:
     return Period(columns.period_start, columns.period_end).label
+
+
+def _due(day: date | None) -> str:
+    return long_day(day) if day else "Nothing"
 
 
 def _short(text: str) -> str:

@@ -31,6 +31,8 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
           "why there is no figure", "reason for no figure"),
     "c": ("commentary", "comment", "comments", "narrative", "what changed and why"),
     "a": ("action", "actions", "what we are doing about it", "what are we doing about it"),
+    "b": ("who is doing it", "who", "by whom", "action owner", "owner of the action"),
+    "t": ("by when", "action due", "action due date", "action due by", "to be done by"),
     "i": ("internal note", "internal notes", "note", "notes", "internal note, never printed"),
     "p": ("period", "for the period", "period of the figure"),
     "f": ("footnote", "caveat"),

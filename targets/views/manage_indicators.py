@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.edit_pages import Page, edit_page, remove_page
-from core.editing import RowForm
+from core.edit_pages import Page, Preview, edit_page, remove_page
+from core.editing import RowForm, changed
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from targets.access_manage import (
@@ -19,8 +19,36 @@ from targets.access_manage import (
 from targets.actions import manage_indicators as actions
 from targets.forms_manage import BaselineForm, IndicatorForm, MeasureForm
 from targets.models import Measure
+from targets.previews import Proposed, preview
 from targets.selectors import targets as selectors
 from targets.views.manage_common import address, crumbs, editing, get_or_post
+
+# What may change without any rating or arrow changing.
+NO_RATING = {
+    "name",
+    "code",
+    "definition",
+    "numerator_label",
+    "denominator_label",
+    "source",
+    "frequency",
+    "note",
+    "supplier",
+    "owner_post",
+    "suppress_small_numbers",
+    "warn_change_percent",
+    "warn_change_events",
+    "warn_times",
+    "warn_denominator_percent",
+}
+
+
+def _look(request: MemberRequest, row: Any, form: RowForm) -> Preview | None:
+    """What would change in the ratings, where a field that they rest on is another."""
+    moved = {name for name, value in form.values.items() if getattr(row, name) != value}
+    if moved <= NO_RATING:
+        return None
+    return preview(request.member, Proposed((changed(row, form.values),)))
 
 
 def _list_crumb(partnership: Partnership) -> tuple[str, str]:
@@ -97,6 +125,10 @@ def change_indicator(
     def make(data: Any, row: Any) -> RowForm:
         return IndicatorForm(data, instance=row, partnership=partnership)
 
+    def look(form: RowForm) -> Preview | None:
+        actions.check_indicator(row, changed(row, form.values))
+        return _look(request, row, form)
+
     def save(form: RowForm) -> None:
         actions.change_indicator(
             by=request.member, indicator=row, expected_version=form.read_version, values=form.values
@@ -108,7 +140,7 @@ def change_indicator(
         done=address(partnership, "manage_indicator", row.pk),
         crumbs=crumbs(partnership, _list_crumb(partnership)),
     )
-    return edit_page(request, page, make, save, row)
+    return edit_page(request, page, make, save, row, preview=look)
 
 
 @editing
@@ -182,6 +214,10 @@ def change_measure(request: MemberRequest, partnership: Partnership, measure: in
     def make(data: Any, row: Any) -> RowForm:
         return MeasureForm(data, instance=row, partnership=partnership)
 
+    def look(form: RowForm) -> Preview | None:
+        actions.check_measure(changed(row, form.values))
+        return _look(request, row, form)
+
     def save(form: RowForm) -> None:
         actions.change_measure(
             by=request.member, measure=row, expected_version=form.read_version, values=form.values
@@ -193,7 +229,7 @@ def change_measure(request: MemberRequest, partnership: Partnership, measure: in
         done=address(partnership, "manage_measure", row.pk),
         crumbs=crumbs(partnership, _list_crumb(partnership), _measure_crumb(partnership, row)),
     )
-    return edit_page(request, page, make, save, row)
+    return edit_page(request, page, make, save, row, preview=look)
 
 
 @editing
@@ -267,7 +303,7 @@ def change_baseline(
             partnership, _list_crumb(partnership), _measure_crumb(partnership, row.measure)
         ),
     )
-    return edit_page(request, page, make, save, row)
+    return edit_page(request, page, make, save, row, preview=lambda form: _look(request, row, form))
 
 
 @editing

@@ -8,8 +8,20 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from core.edit_pages import LONGEST, Page, edit_page, post_action, remove_page, step_of
-from core.editing import EXPECTED, Difference, RowForm
+from core.edit_pages import (
+    EDIT,
+    LONGEST,
+    STEP,
+    Page,
+    Preview,
+    edit_page,
+    look_first,
+    post_action,
+    remove_page,
+    step_of,
+    version_seen,
+)
+from core.editing import Difference, RowForm, changed
 from core.models import Conflict
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
@@ -19,9 +31,12 @@ from targets.access_manage import get_target_for
 from targets.actions import manage_targets as actions
 from targets.forms_targets import MEANING, ConditionFormSet, TargetForm
 from targets.models import Target, TargetCondition
+from targets.previews import Proposed, preview
 from targets.selectors import targets as selectors
 from targets.terms import TargetKind
 from targets.views.manage_common import address, crumbs, editing, get_or_post
+
+LAST = 1_000_000  # the place of a target that has none yet: after all others
 
 
 @editing
@@ -116,6 +131,10 @@ def new_target(request: MemberRequest, partnership: Partnership, kind: str) -> H
             return address(partnership, "conditions", made.pk)
         return None
 
+    def look(form: RowForm) -> Preview | None:
+        proposed = Target(partnership=partnership, position=LAST, **form.values)
+        return preview(request.member, Proposed((proposed,)))
+
     page = Page(
         heading="New target",
         caption=chosen.label,
@@ -125,7 +144,7 @@ def new_target(request: MemberRequest, partnership: Partnership, kind: str) -> H
         done=address(partnership, "manage"),
         crumbs=crumbs(partnership, ("Choose its kind", address(partnership, "choose_kind"))),
     )
-    return edit_page(request, page, make, save)
+    return edit_page(request, page, make, save, preview=look)
 
 
 @editing
@@ -148,6 +167,9 @@ def change_target(
             return address(partnership, "conditions", row.pk)
         return None
 
+    def look(form: RowForm) -> Preview | None:
+        return preview(request.member, Proposed((changed(row, form.values),)))
+
     page = Page(
         heading="Change a target",
         caption=chosen.label,
@@ -156,7 +178,7 @@ def change_target(
         template="targets/manage/target.html",
         context={"target": row, "is_all_of": chosen is TargetKind.ALL_OF and not kind},
     )
-    return edit_page(request, page, make, save, row)
+    return edit_page(request, page, make, save, row, preview=look)
 
 
 @editing
@@ -203,6 +225,7 @@ def remove_target(request: MemberRequest, partnership: Partnership, target: int)
         cancel=address(partnership, "manage"),
         done=address(partnership, "manage"),
         crumbs=crumbs(partnership),
+        preview=lambda: preview(request.member, Proposed(gone=(row,))),
     )
 
 
@@ -217,15 +240,15 @@ def conditions(request: MemberRequest, partnership: Partnership, target: int) ->
     if row.kind != TargetKind.ALL_OF:
         raise Http404("Only an all-of target has conditions.")
     formset = _conditions_formset(request, partnership, row)
-    if request.method == "POST" and formset.is_valid():
-        seen = request.POST.get(EXPECTED, "")
-        known = seen.isascii() and seen.isdigit() and len(seen) <= LONGEST
+    if request.method == "POST" and formset.is_valid() and request.POST.get(STEP) != EDIT:
+        version = version_seen(request)
+        if version == row.version and (
+            shown := _look_at_conditions(request, partnership, row, formset)
+        ):
+            return shown
         try:
             actions.save_conditions(
-                by=request.member,
-                target=row,
-                expected_version=int(seen) if known else 0,
-                conditions=formset.rows,
+                by=request.member, target=row, expected_version=version, conditions=formset.rows
             )
         except Conflict as conflict:
             return _conditions_conflict(request, partnership, conflict, formset)
@@ -235,6 +258,23 @@ def conditions(request: MemberRequest, partnership: Partnership, target: int) ->
             messages.success(request, "The conditions are saved.")
             return HttpResponseRedirect(address(partnership, "manage"))
     return _show_conditions(request, partnership, row, formset)
+
+
+def _look_at_conditions(
+    request: MemberRequest, partnership: Partnership, row: Target, formset: Any
+) -> HttpResponse | None:
+    """What these conditions would change; None once it has been looked at."""
+    proposed = [
+        TargetCondition(partnership=partnership, target=row, position=position, **values)
+        for position, values in enumerate(formset.rows, start=1)
+    ]
+    look = preview(request.member, Proposed(tuple(proposed), tuple(row.conditions.all())))
+    page = Page(
+        heading="Conditions of a target",
+        done=address(partnership, "manage"),
+        crumbs=crumbs(partnership),
+    )
+    return look_first(request, page, look) if look else None
 
 
 def _conditions_formset(request: MemberRequest, partnership: Partnership, row: Target) -> Any:

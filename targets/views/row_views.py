@@ -8,8 +8,8 @@ from core.numbers import Number, NumberError, parse_number
 from targets.checks import Warning
 from targets.entry import (
     NOT_APPLICABLE,
-    TEXTS,
     WITH_FIGURE,
+    WORDS,
     EntryErrors,
     Typed,
     as_typed,
@@ -168,13 +168,13 @@ class RowView:
 
     @property
     def has_texts(self) -> bool:
-        return any(self.typed[name] for name in TEXTS)
+        return any(self.typed[name] for name in WORDS)
 
     @property
     def texts_open(self) -> bool:
         """Opened where there is something to read, to put right, or to explain."""
         warned = self.row.check.needs_explaining
-        return self.has_texts or warned or any(name in self.errors for name in TEXTS)
+        return self.has_texts or warned or any(name in self.errors for name in WORDS)
 
     @property
     def result_open(self) -> bool:
@@ -261,6 +261,8 @@ DIFFERENCES = {
     "q": "Quality problem",
     "c": "What changed and why",
     "a": "What we are doing about it",
+    "b": "Who is doing it",
+    "t": "By when",
     "i": "Internal note",
     "f": "Footnote",
 }

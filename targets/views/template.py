@@ -79,6 +79,8 @@ def figures_table(quarter: Quarter, title: str, rows: list[Row]) -> Table:
         Column("Data status", 22, fill=True),
         Column("Commentary", 40, fill=True),
         Column("Action", 40, fill=True),
+        Column("Who is doing it", 26, fill=True),
+        Column("By when", 16, fill=True),
         Column("Internal note", 30, fill=True),
     )
     return Table("Figures", title, columns, tuple(_row(row) for row in rows))
@@ -99,6 +101,8 @@ def _row(row: Row) -> tuple[Value, ...]:
         STATUSES[typed["s"]] if row.answered else None,
         typed["c"] or None,
         typed["a"] or None,
+        typed["b"] or None,
+        typed["t"] or None,
         typed["i"] or None,
     )
 

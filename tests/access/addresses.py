@@ -21,6 +21,7 @@ PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)"
 KEY = re.compile(rf"(?<!\d){str(FIRST)[0]}\d\d[0-4]\d\d(?!\d)")  # of an own row: see rows.py
 
 
+FILE_KINDS = ("csv", "xlsx", "ods", "json")
 KINDS = ("at_least", "all_of", "change_by_date")  # of targets
 
 
@@ -156,6 +157,8 @@ def _values(
 ) -> list[str]:
     if name in ("object_id", "id"):
         return [_admin_key(world, url_name, route)]
+    if f"<filekind:{name}>" in route:
+        return list(FILE_KINDS)
     return known[name]
 
 

@@ -247,11 +247,22 @@ def test_notes_on_targets_and_commentary(county: Built) -> None:
         "There is no target, so it is not rated." in opinion(county, measured(county, [40])).notes
     )
     red = measured(county, [60], target=50, code="red")
-    note = "It is rated Red and has no commentary. Say what changed and what you are doing."
+    note = (
+        "It is rated Red and has no commentary. Say what changed and what you are doing, "
+        "who is doing it and by when."
+    )
     assert opinion(county, red).notes == (note,)
-    with given():
-        models.Figure.objects.filter(measure=red).update(commentary_change="More of them.")
-    assert opinion(county, red).notes == ()
+    for fields, notes in (
+        (
+            {"commentary_change": "More of them."},
+            ("It is rated Red. Say who is doing something about it and by when.",),
+        ),
+        ({"action_owner": "Chief Inspector"}, ("It is rated Red. Say by when.",)),
+        ({"action_due": date(2015, 6, 30)}, ()),
+    ):
+        with given():
+            models.Figure.objects.filter(measure=red).update(**fields)
+        assert opinion(county, red).notes == notes
     assert opinion(county, measured(county, [40], target=50, code="green")).notes == ()
 
 

@@ -29,6 +29,7 @@ from targets.models import Return
 from targets.terms import Rag, Unrated
 from tests.dashboards.conftest import signed_in
 from tests.dashboards.leicestershire import Built, build
+from tests.support.previewed import confirmed, removed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 Q4, NEXT = Quarter(2014, 4), Quarter(2015, 1)
@@ -43,6 +44,8 @@ VALUES = {"from_quarter": NEXT, **NUMBERS, "reason": "Wider, as agreed"}
 POSTED = {
     **{name: str(value) for name, value in NUMBERS.items()},
     "from_quarter": NEXT.slug,
+    "kind": "tolerance",
+    "roll_up": "worst",
     "reason": "Wider, as agreed",
 }
 
@@ -292,20 +295,21 @@ def test_through_the_pages(published: Built) -> None:
     assert "Enter 0 or more." in bad.content.decode()
     early = client.post(url("new_scheme"), {**POSTED, "from_quarter": Q4.slug})
     assert "Choose a quarter from the list." in early.content.decode()
-    done = client.post(url("new_scheme"), POSTED, follow=True).content.decode()
+    done = confirmed(client, url("new_scheme"), POSTED, follow=True).content.decode()
     assert "The new version is started." in done
     made = Scheme.objects.get(number=2)
     assert made.tolerance_absolute == Decimal(1)
     change = url("change_scheme", made.pk)
     assert change in done and url("remove_scheme", made.pk) in done
-    answer = client.post(change, {**POSTED, "tolerance_percent": "12.5", "expected_version": "1"})
+    wider = {**POSTED, "tolerance_percent": "12.5", "expected_version": "1"}
+    answer = confirmed(client, change, wider)
     assert answer["Location"] == url()
     conflict = client.post(change, {**POSTED, "expected_version": "1"})
     assert conflict.status_code == 409
     assert "12.5" in conflict.content.decode() and "15" in conflict.content.decode()
     remove = url("remove_scheme", made.pk)
     assert "Remove scheme 2?" in read(client, remove)
-    client.post(remove, {"expected_version": "2"})
+    removed(client, remove, 2)
     assert not Scheme.objects.filter(pk=made.pk).exists()
 
 

@@ -59,6 +59,8 @@ def addresses(built: Built) -> dict[str, str]:
         if declared not in set(Permission) or names & WITHOUT_ROWS_HERE:
             continue
         own = values | {"kind": "outcome" if "judgements" in route else "at_least"}
+        if "<filekind:kind>" in route:
+            own["kind"] = "csv"
         path = PARAMETER.sub(lambda match, own=own: own[match[1]], route)
         if "//" not in path:
             found[route] = f"/{path}"

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection
 
 from core.quarters import Quarter
+from strategies.models import Outcome, Priority, Strategy
 from targets.models import (
     Baseline,
     Denominator,
@@ -150,6 +151,37 @@ def two_conditions(scene: Scene) -> None:
     condition(scene, of)
 
 
+def _strategy(scene: Scene) -> Strategy:
+    return Strategy.objects.create(
+        partnership=scene.partnership,
+        title="Agreement",
+        slug="agreement",
+        starts=date(2014, 4, 1),
+        ends=date(2017, 3, 31),
+    )
+
+
+def part_of_itself(scene: Scene) -> None:
+    made = measure(scene)
+    Measure.objects.filter(pk=made.pk).update(part_of=made)
+
+
+def two_headlines_of_an_outcome(scene: Scene) -> None:
+    outcome = Outcome.objects.create(
+        partnership=scene.partnership, strategy=_strategy(scene), position=1
+    )
+    for code in ("one", "two"):
+        measure(scene, indicator=indicator(scene, code=code), outcome=outcome, headline=True)
+
+
+def two_headlines_of_a_priority(scene: Scene) -> None:
+    priority = Priority.objects.create(
+        partnership=scene.partnership, strategy=_strategy(scene), code="A", position=1
+    )
+    for code in ("one", "two"):
+        measure(scene, indicator=indicator(scene, code=code), priority=priority, headline=True)
+
+
 CASES: list[tuple[str, Break]] = [
     ("indicator_code_unique", twice(indicator)),
     ("indicator_library_code_unique", twice(lambda s: indicator(s, partnership=None))),
@@ -164,6 +196,9 @@ CASES: list[tuple[str, Break]] = [
     ("measure_tolerance_units", lambda s: measure(s, tolerance_units=-1)),
     ("measure_bands", lambda s: measure(s, band_percent=-1)),
     ("measure_bands", lambda s: measure(s, band_units=-1)),
+    ("measure_not_part_of_itself", part_of_itself),
+    ("measure_one_headline_of_outcome", two_headlines_of_an_outcome),
+    ("measure_one_headline_of_priority", two_headlines_of_a_priority),
     ("baseline_period_unique", twice(baseline)),
     ("baseline_dates_in_order", lambda s: baseline(s, period_end=date(2013, 4, 1))),
     ("baseline_value_or_outstanding", lambda s: baseline(s, value=None)),

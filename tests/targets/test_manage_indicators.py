@@ -14,6 +14,7 @@ from targets.form_fields import PeriodField
 from targets.models import Baseline, Indicator, Measure, Target, TargetCondition
 from tests.strategies import world
 from tests.strategies.test_reading import text_of
+from tests.support.previewed import confirmed
 
 INDICATOR = {
     "name": "Burglaries",
@@ -74,7 +75,7 @@ def test_the_unit_stays_under_recorded_figures(home, manager) -> None:
     world.record_a_figure(home)
     page = text_of(manager.post(address, {**same, "unit": "days"}))
     assert "Figures are recorded in this" in page
-    assert manager.post(address, same).status_code == 302
+    assert confirmed(manager, address, same).status_code == 302
     indicator.refresh_from_db()
     assert indicator.name == "Burglaries"
 
@@ -97,7 +98,7 @@ def test_a_measure_is_changed_and_not_removed_while_it_is_used(home, manager) ->
         "owner_post": "Head of Community Safety",
         "expected_version": "1",
     }
-    manager.post(f"{address}change/", use)
+    confirmed(manager, f"{address}change/", use)
     home.measure.refresh_from_db()
     assert home.measure.last_quarter == Quarter(2015, 4)
     page = text_of(manager.post(f"{address}remove/", {"expected_version": "2"}, follow=True))
@@ -119,7 +120,7 @@ def test_a_baseline_is_outstanding_until_its_value_is_entered(home, manager) -> 
         manager.get(f"{home.path}/targets/measures/{home.measure.pk}/")
     )
     change = f"{home.path}/targets/baselines/{baseline.pk}/"
-    manager.post(change, {"period": year, "value": "212", "expected_version": "1"})
+    confirmed(manager, change, {"period": year, "value": "212", "expected_version": "1"})
     baseline.refresh_from_db()
     assert (baseline.value, baseline.outstanding) == (Decimal(212), False)
     manager.post(f"{change}remove/", {"expected_version": "2"})

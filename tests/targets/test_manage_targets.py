@@ -14,6 +14,7 @@ from targets.models import Target
 from targets.terms import TargetKind
 from tests.strategies import world
 from tests.strategies.test_reading import text_of
+from tests.support.previewed import confirmed, removed
 
 K = TargetKind
 STARTS = {"starts_day": "1", "starts_month": "4", "starts_year": "2014"}
@@ -65,7 +66,8 @@ def test_a_target_of_each_kind_is_written(home, manager, kind: TargetKind) -> No
     typed, stored = KINDS[kind]
     page = manager.get(f"{home.path}/targets/new/{kind.value}/")
     assert page.status_code == 200
-    answer = manager.post(f"{home.path}/targets/new/{kind.value}/", data_for(home, **typed))
+    address = f"{home.path}/targets/new/{kind.value}/"
+    answer = confirmed(manager, address, data_for(home, **typed))
     assert answer.status_code == 302, text_of(answer)
     made = Target.objects.get(kind=kind.value, text="In the strategy’s words")
     assert made.partnership == home.partnership
@@ -125,7 +127,7 @@ def test_another_kind_clears_what_it_does_not_need(home, manager) -> None:
     kinds = text_of(manager.get(f"{home.path}/targets/{target.pk}/kind/"))
     assert "At least</a> (now)" in kinds
     typed = data_for(home, expected_version="1", text=target.text)
-    manager.post(f"{home.path}/targets/{target.pk}/kind/monitor_only/", typed)
+    confirmed(manager, f"{home.path}/targets/{target.pk}/kind/monitor_only/", typed)
     target.refresh_from_db()
     assert (target.kind, target.value) == ("monitor_only", None)
 
@@ -154,7 +156,8 @@ def test_two_people_at_once(home, manager) -> None:
     assert "Agreed in March" in page
     home.target.refresh_from_db()
     assert home.target.change_percent == 20
-    assert manager.post(address, {**typed, "expected_version": "2"}).status_code == 302
+    again = confirmed(manager, address, {**typed, "expected_version": "2"})
+    assert again.status_code == 302
     home.target.refresh_from_db()
     assert home.target.change_percent == 15
 
@@ -175,11 +178,11 @@ def test_a_target_is_removed_only_before_figures_are_held_against_it(home, manag
     manage_targets.save_conditions(
         by=home.manager, target=target, expected_version=1, conditions=[{"text": "One"}]
     )
-    manager.post(f"{home.path}/targets/{target.pk}/remove/", {"expected_version": "2"})
+    removed(manager, f"{home.path}/targets/{target.pk}/remove/", 2)
     assert not Target.objects.filter(pk=target.pk).exists()
     world.record_a_figure(home)
     address = f"{home.path}/targets/{home.target.pk}/remove/"
-    page = text_of(manager.post(address, {"expected_version": "1"}, follow=True))
+    page = text_of(removed(manager, address, 1, follow=True))
     assert "figures are recorded since it applies" in page
     assert Target.objects.filter(pk=home.target.pk).exists()
 
@@ -204,12 +207,12 @@ def test_conditions_of_an_all_of_target(home, manager) -> None:
     first = {"text": "Employment", "comparator": "at_least", "value": "50"}
     second = {"text": "Attendance", "measure": str(home.measure.pk)}
     assert manager.get(address).status_code == 200
-    manager.post(address, conditions_data(target, first, {"text": ""}, second, version=1))
+    confirmed(manager, address, conditions_data(target, first, {"text": ""}, second, version=1))
     assert list(target.conditions.values_list("position", "text", "value")) == [
         (1, "Employment", Decimal(50)),
         (2, "Attendance", None),
     ]
-    manager.post(address, conditions_data(target, {"text": "Only this"}, version=2))
+    confirmed(manager, address, conditions_data(target, {"text": "Only this"}, version=2))
     assert list(target.conditions.values_list("text", flat=True)) == ["Only this"]
     answer = manager.post(address, conditions_data(target, first, version=2))
     assert answer.status_code == 409

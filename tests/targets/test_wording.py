@@ -24,6 +24,7 @@ from targets.terms import Missing, Polarity, TargetKind, Unit, Unrated
 YEAR = FinancialYear(2013).period
 FIELDS = (
     "value", "low", "high", "change_percent", "due", "years", "working_days", "tolerance",
+    "floor",
 )  # fmt: skip
 
 
@@ -77,6 +78,11 @@ LAST_OF_MARCH = datetime.date(2015, 3, 31)
             "At least 50%, with a tolerance of 2.5 points",
         ),
         (target(K.AT_MOST, value="5", tolerance="10"), "At most 5, with a tolerance of 10%"),
+        (target(K.AT_MOST, value="5", floor="6"), "At most 5, with a floor of 6"),
+        (
+            target(K.AT_LEAST, PER_CENT, value="90", tolerance="2", floor="80"),
+            "At least 90%, with a tolerance of 2 points and a floor of 80%",
+        ),
         (target(K.RANGE, PER_CENT, low="40", high="60"), "Between 40% and 60%"),
         (target(K.REDUCE), "Fewer than the baseline"),  # T10
         (target(K.REDUCE, PER_CENT), "Lower than the baseline"),  # T30
