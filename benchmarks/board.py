@@ -10,7 +10,7 @@ partnerships, so that not one snapshot serves them all.
 import gzip
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,6 +54,7 @@ class Page:
     name: str
     path: Callable[[str], str]
     slugs: tuple[str, ...]
+    role: str = "board"
 
 
 @dataclass
@@ -90,7 +91,7 @@ def run(database: str, *, tiny: bool = False) -> Iterator[Ratio | Said]:
 
 def _growing(database: str, folder: Path, rounds: int) -> Times:
     """A partnership's pages, of the same partnership before and after the others came."""
-    pages = [page for page in _of_partnership((slug_of(99, 0),)) if page.name in LIMITS]
+    pages = _of_partnership((slug_of(99, 0),))
     with Server(database, folder / "log", workers=1, threads=1) as server:
         return _alone(server, pages, rounds)
 
@@ -115,6 +116,7 @@ def _of_partnership(slugs: tuple[str, ...]) -> list[Page]:
         Page("overview", at(""), slugs),
         Page("all indicators with sparklines", at("indicators/"), slugs),
         Page("published data as JSON", at("dashboard.json"), slugs),
+        Page("working figures, judged now", at("?figures=working"), slugs, role="manager"),
     ]
 
 
@@ -141,25 +143,32 @@ def _pages(database: str, folder: Path, country: Country, rounds: int) -> Iterat
         yield Said(f"queries of {page.name}: {_queries(page)}")
 
 
-def _member(server: Server, slug: str) -> Visitor:
+def _member(server: Server, slug: str, role: str) -> Visitor:
     visitor = Visitor(server.port)
     try:
-        visitor.sign_in(email_of(slug), PASSWORD)
+        visitor.sign_in(email_of(slug, role), PASSWORD)
     except RuntimeError as error:
         raise RuntimeError(server.log.read_text()[-3000:]) from error
     return visitor
 
 
-def _members(server: Server, pages: list[Page]) -> dict[str, Visitor]:
-    slugs = dict.fromkeys(slug for page in pages for slug in page.slugs)
-    return {slug: _member(server, slug) for slug in slugs}
+Members = Mapping[tuple[str, str], Visitor]
 
 
-def _round(members: Mapping[str, Visitor], pages: list[Page], number: int, times: Times) -> None:
+def _members(server: Server, pages: list[Page], slugs: Sequence[str] = ()) -> Members:
+    """Who asks for these pages, by partnership and role; of some partnerships where given."""
+    wanted = dict.fromkeys(
+        (slug, page.role) for page in pages for slug in page.slugs if not slugs or slug in slugs
+    )
+    return {(slug, role): _member(server, slug, role) for slug, role in wanted}
+
+
+def _round(members: Members, pages: list[Page], number: int, times: Times) -> None:
     for page in pages:
         slug = page.slugs[number % len(page.slugs)]
-        _ask(members[slug], EMPTY_PAGE, "empty", times)
-        _ask(members[slug], page.path(slug), page.name, times)
+        member = members[slug, page.role]
+        _ask(member, EMPTY_PAGE, "empty", times)
+        _ask(member, page.path(slug), page.name, times)
 
 
 def _ask(visitor: Visitor, path: str, name: str, times: Times) -> None:
@@ -185,14 +194,14 @@ def _together(server: Server, pages: list[Page], rounds: int) -> Times:
     """Ten at once, all with the same kind of page, then all with the next: who waits, waits for
     others with the same page, so the multiple is that of the work."""
     times = Times()
-    every = [_members(server, pages) for _ in range(CLIENTS)]
+    own = [tuple(page.slugs[place % len(page.slugs)] for page in pages) for place in range(CLIENTS)]
+    every = [_members(server, pages, slugs) for slugs in own]
     start = threading.Barrier(CLIENTS)
 
     def client(place: int) -> None:
-        for number in range(rounds):
-            for page in pages:
-                slug = page.slugs[(place + number) % len(page.slugs)]
-                visitor = every[place][slug]
+        for _ in range(rounds):
+            for page, slug in zip(pages, own[place], strict=True):
+                visitor = every[place][slug, page.role]
                 for path, name in ((EMPTY_PAGE, "empty"), (page.path(slug), page.name)):
                     start.wait()
                     for _ in range(AT_A_TIME):
@@ -218,7 +227,7 @@ def _again(server: Server, pages: list[Page], rounds: int) -> Iterator[Ratio]:
     times = Times()
     for page in pages[:3]:
         slug = page.slugs[0]
-        visitor = _member(server, slug)
+        visitor = _member(server, slug, page.role)
         etag = visitor.get(page.path(slug)).headers["ETag"]
         if etag is None:
             continue
@@ -234,7 +243,7 @@ def _again(server: Server, pages: list[Page], rounds: int) -> Iterator[Ratio]:
 
 
 def _weight(server: Server, page: Page) -> Iterator[Said]:
-    visitor = _member(server, page.slugs[0])
+    visitor = _member(server, page.slugs[0], page.role)
     reply = visitor.get(page.path(page.slugs[0]))
     visitor.close()
     sheet = Path("static/built/app.css").read_bytes()
@@ -266,7 +275,7 @@ def _queries(page: Page) -> int:
     client = Client()
     with context(by="system: benchmark", action="benchmarks.sign_in"):
         client.force_login(
-            User.objects.get(email=email_of(page.slugs[0])), "accounts.backends.Backend"
+            User.objects.get(email=email_of(page.slugs[0], page.role)), "accounts.backends.Backend"
         )
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(page.path(page.slugs[0]))

@@ -56,8 +56,8 @@ def county_slug(county: int) -> str:
     return f"county-{county}"
 
 
-def email_of(slug: str) -> str:
-    return f"board@{slug}.example.org"
+def email_of(slug: str, role: str = "board") -> str:
+    return f"{role}@{slug}.example.org"
 
 
 @contextmanager
@@ -173,17 +173,20 @@ def _county(
 
 
 def _people(partnerships: list[Partnership]) -> None:
-    """A board member of each; one password, made once, since making it is slow on purpose."""
+    """A board member and a manager of each; one password, since making it is slow on purpose."""
     template = User(email="nobody@example.org", name="")
     template.set_password(PASSWORD)
-    users = User.objects.bulk_create(
-        User(email=email_of(one.slug), name=f"Member of {one.name}", password=template.password)
-        for one in partnerships
-    )
-    Membership.objects.bulk_create(
-        Membership(user=user, partnership=one, role="board")
-        for user, one in zip(users, partnerships, strict=True)
-    )
+    for role in ("board", "manager"):
+        users = User.objects.bulk_create(
+            User(
+                email=email_of(one.slug, role), name=f"{role} {one.pk}", password=template.password
+            )
+            for one in partnerships
+        )
+        Membership.objects.bulk_create(
+            Membership(user=user, partnership=one, role=role)
+            for user, one in zip(users, partnerships, strict=True)
+        )
 
 
 def _strategies(partnerships: list[Partnership]) -> dict[int, list[Priority]]:

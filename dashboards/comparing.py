@@ -60,13 +60,6 @@ class Compares:
         """``45.79``, ``55.4%``."""
         return format_value(value, self.decimals, percent=self.unit == Unit.PERCENTAGE)
 
-    def exact(self, value: Decimal) -> str:
-        """The figure itself, not made into a rate: ``185``, ``45.79``."""
-        if self.unit == Unit.COUNT:
-            return format_value(value)
-        pounds = self.unit == Unit.POUNDS
-        return self.printed(value) if not pounds else format_value(value, pounds=True)
-
     def figure(
         self,
         value: Decimal,

@@ -72,8 +72,13 @@ class Gap(Enum):
     )
     NO_LEAD = (
         "no_lead",
-        "Priorities without a lead group, or whose lead group has no owner",
-        "Name the group that leads it, and the post that owns the group’s plan.",
+        "Priorities without a lead group",
+        "Name the group that leads it.",
+    )
+    NO_OWNER = (
+        "no_owner",
+        "Priorities whose lead group has no owner",
+        "Name the post that owns the group’s plan and answers for it to the board.",
     )
     NO_ALIGNED = (
         "no_aligned",
@@ -104,7 +109,8 @@ SHORT = {  # in the cells of the matrix
     Gap.BASELINE: "Baseline outstanding",
     Gap.CONTEXT: "Needs context",
     Gap.NO_FIGURES: "No figures",
-    Gap.NO_LEAD: "No lead",
+    Gap.NO_LEAD: "No lead group",
+    Gap.NO_OWNER: "Lead group without an owner",
     Gap.NO_ALIGNED: "None aligned",
 }
 
@@ -188,8 +194,8 @@ class Section:
             found.append(Gap.CROSS_CUTTING)
         elif not self.lines and self.placed:
             found.append(Gap.NO_INDICATOR)
-        if self.is_priority and not (self.lead and self.lead_owner):
-            found.append(Gap.NO_LEAD)
+        if self.is_priority and not self.lead_owner:
+            found.append(Gap.NO_OWNER if self.lead else Gap.NO_LEAD)
         if self.is_priority and self.goals and not any(one.alignment for one in self.goals):
             found.append(Gap.NO_ALIGNED)
         return tuple(found)
@@ -318,8 +324,8 @@ def _of_section(section: Section) -> Iterator[tuple[Gap, Item]]:
         note = ""
         if gap is Gap.CROSS_CUTTING:
             note = "no indicator either" if not section.lines else ""
-        elif gap is Gap.NO_LEAD:
-            note = f"{section.lead} has no owner" if section.lead else "no lead group"
+        elif gap is Gap.NO_OWNER:
+            note = section.lead
         elif gap is Gap.NO_ALIGNED:
             note = f"of {counted(len(section.goals), 'target')}"
         yield gap, Item(section.name, note=note, anchor=section.key)
@@ -329,14 +335,15 @@ def _of_section(section: Section) -> Iterator[tuple[Gap, Item]]:
 
 def _of_line(line: Line, section: Section, *, placed: bool) -> Iterator[tuple[Gap, Item]]:
     anchor = f"measure-{line.measure_id}"
+    under = section.name if section.placed else ""
     if not placed:
         yield Gap.UNPLACED, Item(line.name, anchor=anchor)
     for gap in line.gaps:
         note = f"supplied by {line.supplier}" if gap is Gap.NO_FIGURES else ""
-        yield gap, Item(line.name, section.name, note, anchor)
+        yield gap, Item(line.name, under, note, anchor)
     for goal in line.goals:
         for gap in goal.gaps:
-            yield gap, Item(goal.text, section.name, _goal_note(gap, goal), anchor)
+            yield gap, Item(goal.text, under, _goal_note(gap, goal), anchor)
 
 
 def _goal_note(gap: Gap, goal: Goal) -> str:

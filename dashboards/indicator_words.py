@@ -78,7 +78,8 @@ def _rests_on(insight: Insight) -> str:
 
 def _going(row: Row, insight: Insight) -> Iterator[Said]:
     if row.direction.shown is not Travel.NOT_COMPARABLE:
-        yield Said(f"{row.direction.words}, against {row.previous.period.label}.")
+        words = row.direction.words
+        yield Said(f"Against {row.previous.period.label}: {words[:1].lower()}{words[1:]}.")
     if insight.trend:
         yield Said(
             f"Recent trend: {insight.trend[:1].lower()}{insight.trend[1:]}.", insight.trend_why

@@ -69,7 +69,7 @@ class Card:
     target: str
     travel: SafeString
     line: SafeString
-    because: str
+    because: str  # empty where the rating says it
     changed: str
     doing: str
     who: str
@@ -114,7 +114,7 @@ def cards(needs: Sequence[Attention], pages: Addresses) -> list[Card]:
 
 
 def _card(one: Attention, pages: Addresses) -> Card:
-    row = one.row
+    row, shown = one.row, one.row.rating.shown
     drawn = trend(row)
     return Card(
         href=pages.of(row),
@@ -125,7 +125,7 @@ def _card(one: Attention, pages: Addresses) -> Card:
         target=row.target_sentence,
         travel=travel(row.direction),
         line=chart(drawn) if drawn else NOTHING,
-        because=one.because,
+        because="" if shown and one.because == shown.label else one.because,
         changed=cut(row.commentary_change, LONGEST_TEXT),
         doing=cut(row.commentary_action, LONGEST_TEXT),
         who=one.who,

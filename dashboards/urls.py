@@ -3,6 +3,7 @@
 from django.urls import path
 
 import core.converters  # noqa: F401 - registers <quarter:…>
+from dashboards import urls_compare
 from dashboards.views.appendix import appendix
 from dashboards.views.coverage import coverage, coverage_file
 from dashboards.views.downloads import (
@@ -46,9 +47,9 @@ urlpatterns = [
         indicator_file,
         name="indicator_file",
     ),
-    path("<quarter:quarter>/priorities/<slug:key>/", priority, name="priority"),
+    path("<quarter:quarter>/priorities/<slug:group>/", priority, name="priority"),
     path(
-        "<quarter:quarter>/priorities/<slug:key>.<filekind:kind>",
+        "<quarter:quarter>/priorities/<slug:group>.<filekind:kind>",
         priority_file,
         name="priority_file",
     ),
@@ -73,4 +74,5 @@ urlpatterns = [
         name="withdraw",
     ),
     path("returns/<quarter:quarter>/judgements/<slug:kind>/<int:group_id>/", assess, name="assess"),
+    *urls_compare.urlpatterns,
 ]

@@ -83,6 +83,13 @@ class System:
         self._parts = _components(self._told)
         self._solved: dict[int, tuple[Dictionary, dict[Var, int]] | None] = {}
 
+    @property
+    def possible(self) -> bool:
+        """Whether what is told does not contradict itself."""
+        for part in set(self._parts.values()):
+            self._solve(part)
+        return not self._wrong
+
     def interval(self, form: Form, plus: int = 0) -> Interval:
         """The least and the most that a sum can be."""
         if self._wrong:

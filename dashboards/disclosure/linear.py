@@ -18,7 +18,7 @@ MOST_BRANCHES = 40
 
 
 def form_of(parts: Mapping[Var, int] | Iterable[Var]) -> Form:
-    """A form, of variables that count once each or by their factors; nothing counts nought times."""
+    """A form, of variables that count once each or by their factors."""
     if not isinstance(parts, Mapping):
         parts = dict.fromkeys(parts, 1)
     return tuple((var, factor) for var, factor in parts.items() if factor)
@@ -30,7 +30,7 @@ class NoSolutionError(Exception):
 
 @dataclass(slots=True)
 class Best:
-    """The end of a search: ``value`` None without a bound; ``sure`` if a whole solution is there."""
+    """The end of a search: no ``value``: no bound. ``sure`` if there is a whole solution."""
 
     value: int | None
     sure: bool = True

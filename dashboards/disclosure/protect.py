@@ -71,13 +71,11 @@ def _next(fixed: list[Fact], pieces: Sequence[Piece], out: set[Key], secret: Sec
     return min(helps)[2] if helps else None
 
 
-def _near(
-    fixed: list[Fact], pieces: Sequence[Piece], out: set[Key], secret: Secret
-) -> list[Piece]:
+def _near(fixed: list[Fact], pieces: Sequence[Piece], out: set[Key], secret: Secret) -> list[Piece]:
     """The pieces that are joined to the secret by what is told, cheapest first."""
     reached = {var for var, _ in secret.form}
     found: set[Key] = set()
-    facts = [(None, fact) for fact in fixed]
+    facts: list[tuple[Key, Fact]] = [(None, fact) for fact in fixed]
     facts += [(one.key, fact) for one in pieces if one.key not in out for fact in one.facts]
     grown = True
     while grown:

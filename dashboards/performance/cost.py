@@ -155,13 +155,23 @@ def disagreement(what: str, printed: Decimal, computed: Decimal) -> str:
     """What to say of a printed sum of money that is not the computed one; empty if it is."""
     if same(printed, computed):
         return ""
-    return f"{what}: printed {pounds(printed)}, computed {pounds(computed)}."
+    return f"{what}: printed {pounds(printed)}, computed {pounds(as_printed(computed, printed))}."
 
 
 def same(printed: Decimal, computed: Decimal) -> bool:
     """Whether a printed sum is the computed one, as exactly as it is printed: pounds or pence."""
+    return printed == as_printed(computed, printed)
+
+
+def as_printed(computed: Decimal, printed: Decimal) -> Decimal:
+    """A computed sum in whole pounds, or in pence where the printed one has pence."""
     unit = POUND if printed == printed.to_integral_value() else PENNY
-    return printed == computed.quantize(unit, ROUND_HALF_UP)
+    return computed.quantize(unit, ROUND_HALF_UP)
+
+
+def whole(amount: Decimal) -> Decimal:
+    """A computed sum in whole pounds, as it is printed; halves up."""
+    return amount.quantize(POUND, ROUND_HALF_UP)
 
 
 def pounds(amount: Decimal) -> str:
@@ -172,13 +182,10 @@ def pounds(amount: Decimal) -> str:
 
 
 def saving(amount: Decimal) -> str:
-    """``£299,000``; of a saving below 0: ``cost rose by £116,000``."""
-    return f"cost rose by {pounds(-amount)}" if amount < 0 else pounds(amount)
+    """In a sentence: ``£299,000``; of a saving below 0, ``a rise in cost of £116,000``."""
+    return f"a rise in cost of {pounds(-amount)}" if amount < 0 else pounds(amount)
 
 
-def saved_words(amount: Decimal | None) -> str:
-    """A saving as a cell prints it: ``£299,000``, ``Cost rose by £116,000``; nothing for none."""
-    if amount is None:
-        return ""
-    text = saving(amount)
-    return text[:1].upper() + text[1:]
+def saved_words(amount: Decimal) -> str:
+    """In a cell: ``£299,000``; of a saving below 0, ``Cost rose by £116,000``."""
+    return f"Cost rose by {pounds(-amount)}" if amount < 0 else pounds(amount)

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboards.performance.cost import CostTable, CostYear, disagreement, pounds, same, saving
+from dashboards.performance.cost import (
+    CostTable,
+    CostYear,
+    disagreement,
+    pounds,
+    same,
+    saving,
+    whole,
+)
 from targets.terms import SavingMethod
 
 NEVER_ADDED = "The two methods are never added together."
@@ -67,7 +75,7 @@ def _cost(table: CostTable, year: CostYear, printed: Printed) -> str:
         return f"{said}; what is printed would be {_number(times)}."
     if not year.count:
         return f"{said}."
-    return f"{said}; what is printed would be {pounds(printed.cost / year.count)} each."
+    return f"{said}; what is printed would be {pounds(whole(printed.cost / year.count))} each."
 
 
 def _saving(checked: Checked, year: CostYear, before: CostYear | None, baseline: str) -> str:
@@ -86,9 +94,9 @@ def _both(chained: Decimal | None, against: Decimal | None, baseline: str) -> st
     """``£181,700 against the year before and £506,000 against 2011/12, the baseline year``."""
     said = []
     if chained is not None:
-        said.append(f"{saving(chained)} against the year before")
+        said.append(f"{saving(whole(chained))} against the year before")
     if against is not None:
-        said.append(f"{saving(against)} against {baseline}, the baseline year")
+        said.append(f"{saving(whole(against))} against {baseline}, the baseline year")
     return " and ".join(said)
 
 
@@ -152,7 +160,9 @@ def _total_cost(claim: Claim, checked: Sequence[Checked]) -> str:
     computed = _sum([one.table.cost for one in checked])
     if computed is None:
         return ""
-    return disagreement("Total cost", claim.amount, computed)
+    said = disagreement("Total cost", claim.amount, computed)
+    costs = [value.cost for one in checked for value in one.printed.values()]
+    return f"{said} {_added('costs', claim.amount, costs)}".strip() if said else ""
 
 
 def _totals(checked: Checked) -> tuple[Decimal | None, Decimal | None]:
@@ -169,8 +179,9 @@ def _computed(checked: Sequence[Checked], sums: Sequence[Decimal | None]) -> str
     chained, against = sums
     if chained is None or against is None:
         return "; ".join(_by_series(checked))
+    chained, against = whole(chained), whole(against)
     said = f"{saving(chained)} from year to year and {saving(against)} against the baseline year"
-    end = ", which are the same savings reckoned twice" if chained == against else ""
+    end = ", the same savings reckoned twice" if chained == against else ""
     return f"{said}{end}. {NEVER_ADDED[:-1]}"
 
 
@@ -178,25 +189,33 @@ def _by_series(checked: Sequence[Checked]) -> Iterator[str]:
     for one in checked:
         for series in one.table.compared:
             assert series.against_baseline is not None  # noqa: S101 - that is what compared means
-            chained = f"{saving(series.chained)} from year to year and " if series.chained else ""
-            yield (
-                f"{one.title}, {series.label}: {chained}{saving(series.against_baseline)} against "
-                f"{series.baseline}"
+            chained = (
+                ""
+                if series.chained is None
+                else f"{saving(whole(series.chained))} from year to year and "
             )
+            against = saving(whole(series.against_baseline))
+            yield f"{one.title}, {series.label}: {chained}{against} against {series.baseline}"
 
 
 def _of_printed(claim: Claim, checked: Sequence[Checked]) -> Iterator[str]:
     """What the claim is a sum of, among what the paper prints."""
-    printed = [
-        (one, label, value.saving)
-        for one in checked
-        for label, value in one.printed.items()
-        if value.saving is not None
-    ]
-    if len(printed) < 2 or sum((amount for *_, amount in printed), Decimal(0)) != claim.amount:
-        return
-    how = ", which are reckoned by both methods" if _mixed(checked) else ""
-    yield f"It is the sum of the savings that the paper prints year by year{how}."
+    savings = [value.saving for one in checked for value in one.printed.values()]
+    if added := _added("savings", claim.amount, savings):
+        yield added
+        if _mixed(checked):
+            yield "Some of those are against the year before, others against the baseline year."
+
+
+def _added(what: str, total: Decimal, printed: Sequence[Decimal | None]) -> str:
+    """What the printed sums of money of single years add up to."""
+    known = [one for one in printed if one is not None]
+    if len(known) < 2:
+        return ""
+    found = sum(known, Decimal(0))
+    if found == total:
+        return f"It is the sum of the {what} that the paper prints year by year."
+    return f"The {what} that the paper prints year by year add up to {pounds(found)}."
 
 
 def _mixed(checked: Sequence[Checked]) -> bool:

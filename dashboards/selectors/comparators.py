@@ -257,21 +257,26 @@ def _in_force(partnership: Partnership, quarter: Quarter) -> QuerySet[Comparator
 def average_points(
     one: AreaSet, row: Row, found: Material, partnership: Partnership
 ) -> dict[Period, Decimal]:
-    """The mean of the members' rates for each period of the row's history."""
-    by_period: dict[Period, list[Decimal]] = defaultdict(list)
+    """The mean of the members' rates for each period of the row's history.
+
+    None of a period in which somebody hides a figure: with what else is printed of that quarter
+    the average could give it away.
+    """
+    by_period: dict[Period, list[Decimal | None]] = defaultdict(list)
     for area in one.areas:
         for period, value in _history(area, row, found, partnership):
-            by_period[period].append(round_half_up(value, row.decimals))
-    return {
-        period: sum(values, Decimal(0)) / len(values)
-        for period, values in by_period.items()
-        if len(values) >= FEWEST
-    }
+            by_period[period].append(value)
+    averages = {}
+    for period, values in by_period.items():
+        known = [round_half_up(value, row.decimals) for value in values if value is not None]
+        if FEWEST <= len(known) == len(values):
+            averages[period] = sum(known, Decimal(0)) / len(known)
+    return averages
 
 
 def _history(
     area: SetArea, row: Row, found: Material, partnership: Partnership
-) -> Iterable[tuple[Period, Decimal]]:
+) -> Iterable[tuple[Period, Decimal | None]]:
     if area.member == partnership.pk:
         return [(one.period, one.value) for one in row.history if one.value is not None]
     if area.member:

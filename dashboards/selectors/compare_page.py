@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from core.numbers import format_number
 from dashboards.comparing import (
     HIDDEN,
     Compares,
@@ -18,8 +19,8 @@ from dashboards.comparing import (
 from dashboards.insight import Compared
 from dashboards.performance.compare import Comparison
 from dashboards.selectors import shared
-from dashboards.selectors.compared import hidden_sentence, sentence, unit_reason
 from dashboards.selectors.comparators import AreaSet, Material, material, sets_in_force
+from dashboards.selectors.compared import hidden_sentence, sentence, unit_reason
 from dashboards.selectors.kept import Line as PublishedLine
 from dashboards.types import Dashboard, Group, Row
 from partnerships.models import Partnership
@@ -64,6 +65,7 @@ class Ranked:
 class MatrixCell:
     """A rating with its value; or with neither, ``words`` of why there is none."""
 
+    label: str  # the indicator
     rating: str = ""
     text: str = ""
     words: str = ""
@@ -156,6 +158,8 @@ def _ranked(partnership: Partnership, row: Row, found: Material, asked: Asked) -
     listed = lines({area.id: area.name for area in chosen.areas}, figures, own, how)
     listed = listed if comparable else tuple(replace(one, rank="", standing="") for one in listed)
     members = sum(figure.value is not None for figure in figures.values())
+    base = Compared(chosen.name, len(chosen.areas), members, row.latest.period, "")
+    average_text = how.printed(average) if average is not None else ""
     all_areas = together(figures, how, _rate_per(row))
     return Ranked(
         row=row,
@@ -163,10 +167,10 @@ def _ranked(partnership: Partnership, row: Row, found: Material, asked: Asked) -
         how=how,
         lines=by_value(listed, row.polarity) if asked.by_value else listed,
         members=members,
-        sentence=_sentence(chosen, row, comparison, average, how, members) or reason,
+        sentence=_sentence(base, comparison, average_text, how) or reason,
         comparison=comparison,
         average=average,
-        average_text=how.printed(average) if average is not None else "",
+        average_text=average_text,
         quartiles=_quartiles(comparison, how),
         together_text=how.printed(all_areas.value) if all_areas.value is not None else "",
         together_why=all_areas.why,
@@ -175,19 +179,11 @@ def _ranked(partnership: Partnership, row: Row, found: Material, asked: Asked) -
     )
 
 
-def _sentence(
-    chosen: AreaSet,
-    row: Row,
-    comparison: Comparison | None,
-    average: Decimal | None,
-    how: Compares,
-    members: int,
-) -> str:
-    if comparison is None or average is None:
+def _sentence(base: Compared, comparison: Comparison | None, average: str, how: Compares) -> str:
+    if comparison is None:
         return ""
-    base = Compared(chosen.name, len(chosen.areas), members, row.latest.period, "")
     standing = comparison.standing.value if comparison.standing else ""
-    return sentence(comparison.rank_words, standing, base, how.printed(average), how)
+    return sentence(comparison.rank_words, standing, base, average, how)
 
 
 def _quartiles(comparison: Comparison | None, how: Compares) -> str:
@@ -259,7 +255,7 @@ def _matrix_line(
     area: shared.Area, quarter: shared.SharedQuarter | None, rows: tuple[Row, ...]
 ) -> MatrixLine:
     if quarter is None:
-        cells = tuple(MatrixCell(words="Not published yet") for _ in rows)
+        cells = tuple(MatrixCell(row.name, words="Not published yet") for row in rows)
         return MatrixLine(area.place, own=False, published="Not published yet", cells=cells)
     day = quarter.published_at
     cells = tuple(cell_of(quarter.lines.get(row.indicator_id), row) for row in rows)
@@ -271,19 +267,21 @@ def _matrix_line(
 def _own_cell(row: Row) -> MatrixCell:
     cell = row.latest
     if cell.value is None and not cell.hidden:
-        return MatrixCell(words=cell.text)
+        return MatrixCell(row.name, words=cell.text)
     text = HIDDEN if cell.hidden else cell.value_text
-    return MatrixCell(rating=row.rating.value, text=text)
+    return MatrixCell(row.name, rating=row.rating.value, text=text)
 
 
 def cell_of(line: PublishedLine | None, row: Row) -> MatrixCell:
     """Another partnership's cell: same indicator and same period, or why there is none."""
     if line is None:
-        return MatrixCell(words="Not measured")
+        return MatrixCell(row.name, words="Not measured")
     if line.period != row.latest.period:
-        return MatrixCell(words=f"Another period: {line.period.label}")
+        return MatrixCell(row.name, words=f"Another period: {line.period.label}")
     if line.hidden:
-        return MatrixCell(rating=line.rating, text=HIDDEN)
+        return MatrixCell(row.name, rating=line.rating, text=HIDDEN)
     if line.value is None:
-        return MatrixCell(words=line.text)
-    return MatrixCell(rating=line.rating, text=Compares.of(row).exact(line.value))
+        return MatrixCell(row.name, words=line.text)
+    return MatrixCell(
+        row.name, rating=line.rating, text=format_number(line.value, row.decimals, row.unit)
+    )

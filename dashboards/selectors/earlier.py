@@ -111,9 +111,7 @@ def _observation(figure: Figure) -> Observation:
     )
 
 
-def _revisions(
-    partnership: Partnership, measures: Collection[int]
-) -> list[tuple[Revision, int]]:
+def _revisions(partnership: Partnership, measures: Collection[int]) -> list[tuple[Revision, int]]:
     """Oldest first, each with its place in the order of what was written."""
     rows = list(
         Revision.objects.filter(partnership=partnership, figure__measure__in=list(measures))

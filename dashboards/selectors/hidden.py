@@ -51,9 +51,7 @@ def hide_small_numbers(row: Row) -> Row:
     """
     cells = (row.latest, row.previous, row.direction.long.earlier, row.direction.short.earlier)
     small = {
-        one.period
-        for one in cells
-        if is_small(row.unit, one.value, one.numerator, one.denominator)
+        one.period for one in cells if is_small(row.unit, one.value, one.numerator, one.denominator)
     }
     small |= {one.period for one in row.history if is_small(row.unit, one.value, one.numerator)}
     made = row.target_kind in MADE_FROM_FIGURES

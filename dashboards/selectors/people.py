@@ -73,13 +73,20 @@ class People:
 
     def _derive(self) -> None:
         """What a quarter that nobody gave must have been: what longer figures leave for it."""
-        known = {period: self.count(self.observations.get(q))[0] for period, q in self._covering.items()}
+        known = self._counts()
         longer = [one for one in known if len(one.quarters) > 1]
         for _ in longer:
             for one in longer:
                 for rest, count in list(self._left(one, known)):
                     if len(rest) == 1 and rest[0].period not in known and count >= 0:
                         self._derived[rest[0]] = known[rest[0].period] = count
+
+    def _counts(self) -> dict[Period, int | None]:
+        """What each given period's figure counts now."""
+        return {
+            period: self.count(self.observations.get(quarter))[0]
+            for period, quarter in self._covering.items()
+        }
 
     def _left(
         self, longer: Period, known: Mapping[Period, int | None]
@@ -185,10 +192,7 @@ class People:
 
     def _differences(self, found: dict[Form, Secret]) -> None:
         """How far one figure to date is beyond an earlier one, in quarters that nobody gave."""
-        known = {
-            period: self.count(self.observations.get(quarter))[0]
-            for period, quarter in self._covering.items()
-        }
+        known = self._counts()
         for one in known:
             for quarters, count in self._left(one, known):
                 if is_small(count) and quarters:
@@ -249,16 +253,16 @@ def said_before(text: str, since: Observation) -> Observation | None:
         return None
     top, among = (_read(one) for one in parts.groups()) if parts else (None, None)
     value = _read(count.group()) if count else None
-    return replace(
-        since, state=FigureState.ENTERED, value=value, numerator=top, denominator=among
-    )
+    return replace(since, state=FigureState.ENTERED, value=value, numerator=top, denominator=among)
 
 
 def _read(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def part_facts(total: People, parts: Iterable[People], periods: Iterable[Period], order: int | None) -> tuple[list[Fact], list[Secret]]:
+def part_facts(
+    total: People, parts: Iterable[People], periods: Iterable[Period], order: int | None
+) -> tuple[list[Fact], list[Secret]]:
     """That parts add up to their total, period by period; what is in none of them is the rest."""
     facts: list[Fact] = []
     secrets: list[Secret] = []

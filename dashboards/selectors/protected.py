@@ -4,27 +4,34 @@ Each family of indicators (a total with its parts, or one alone) of which one hi
 looked at together with everything that was published of it before. See ``dashboards.disclosure``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from core.quarters import Period
-from dashboards.disclosure import Fact, Piece, Secret, System, form_of, protect
+from dashboards.disclosure import Fact, Piece, Secret, System, protect
+from dashboards.disclosure.areas import is_small as is_few
 from dashboards.performance import Judgement
 from dashboards.performance.tolerance import scheme_for
 from dashboards.selectors.earlier import Published, people_of, published_rows
-from dashboards.selectors.hidden import Hide, hidden, is_small
-from dashboards.selectors.leaning import all_of_facts, made_of, rating_facts
+from dashboards.selectors.hidden import MADE_FROM_FIGURES, Hide, hidden, is_small
+from dashboards.selectors.leaning import (
+    all_of_facts,
+    baseline_sum,
+    conditions,
+    made_of,
+    rating_facts,
+)
 from dashboards.selectors.people import People, part_facts
 from dashboards.selectors.told import Key, cells, rated, told, truthful
-from dashboards.types import Row
+from dashboards.types import Movement, Row
 from partnerships.models import Partnership
-from targets.models import Measure
+from targets.models import Measure, Target
+from targets.terms import SchemeKind, Unit
 
 if TYPE_CHECKING:
     from dashboards.selectors.working import Case
-
-MOST_OUT = 1  # of the cost: what is only hidden after everything else of its kind
 
 
 def protected(
@@ -49,12 +56,12 @@ def protected(
     out: set[Key] = set()
     secret: set[int] = set()
     for family in families:
-        found = _Family(case, judged, rows, people, family, earlier).hide()
-        out |= found
-        if found or any(people[one.pk].secrets((), (None,)) for one in family):
-            secret |= {one.pk for one in family}
+        one = _Family(case, judged, rows, people, family, earlier)
+        out |= one.hide()
+        secret |= one.guarded
     return {
-        pk: _published(case, judged, row, out, secret, people.get(pk)) for pk, row in rows.items()
+        one.pk: _published(case, judged[one.pk], rows[one.pk], frozenset(out), secret)
+        for one in case.gathered.measures
     }
 
 
@@ -100,9 +107,7 @@ class _Family:
         fixed += self._sums()
         values = {var: n for pk in pks for var, n in self.people[pk].values.items()}
         fixed = truthful(fixed, values)
-        pieces = [
-            Piece(one.key, tuple(truthful(one.facts, values)), one.cost) for one in pieces
-        ]
+        pieces = [Piece(one.key, tuple(truthful(one.facts, values)), one.cost) for one in pieces]
         every = [*fixed, *(fact for one in pieces for fact in one.facts)]
         if not System(every).possible:  # figures that contradict each other: of the sure ones only
             fixed = [one for one in fixed if one.holds(values)]
@@ -113,15 +118,19 @@ class _Family:
         found = protect(fixed, pieces, self.secrets, self.never)
         return frozenset(one for one in found if isinstance(one, tuple))
 
+    @property
+    def guarded(self) -> set[int]:
+        """The indicators that have a small number anywhere."""
+        return {pk for secret in self.secrets for pk in _measures(secret)}
+
     def _pieces(self, measure: Measure) -> list[Piece]:
         pk, row, people = measure.pk, self.rows[measure.pk], self.people[measure.pk]
         scheme = self.judged[pk].scheme
         facts = told(people, row, scheme)
         for period, value in cells(row):
-            one = people.summed(period)
             key: Key = ("cell", pk, period)
             facts.setdefault(key, [])
-            if measure.suppress_small_numbers and _small(people, period, value, one):
+            if measure.suppress_small_numbers and _small(people, period, value):
                 self.never.add(key)
         if found := rating_facts(self.case, measure, self.judged[pk], people):
             facts["rating", pk, ""] = found
@@ -162,12 +171,9 @@ class _Family:
         for one in self.measures:
             people = self.people[one.pk]
             for target in self.case.gathered.targets.get(one.pk, ()):
-                baseline = target.baseline
-                if baseline is None or baseline.value is None:
-                    continue
-                summed = people.summed(Period(baseline.period_start, baseline.period_end))
-                if summed.count == baseline.value and not _is_hidden(people, summed.count):
-                    facts.append(Fact.number(summed.form, summed.count))
+                found = baseline_sum(people, target)
+                if found and not (one.suppress_small_numbers and is_few(found[1])):
+                    facts.append(Fact.number(found[0].form, found[1]))
         return facts
 
     def _periods(self) -> list[Period]:
@@ -186,7 +192,11 @@ class _Family:
         periods = self._periods()
         for one in self.measures:
             if one.suppress_small_numbers:
-                self.secrets += self.people[one.pk].secrets(periods, self._orders())
+                people = self.people[one.pk]
+                self.secrets += people.secrets(periods, self._orders())
+                found = baseline_sum(people, self.case.target(one))
+                if found and is_few(found[1]):
+                    self.secrets.append(Secret(found[0].form, name=found[0].form))
 
     def _sums(self) -> list[Fact]:
         """How parts and totals add up; and that nobody is counted who was not asked."""
@@ -205,9 +215,73 @@ class _Family:
         return facts
 
 
-def _small(people: People, period: Period, value: object, one: object) -> bool:
-    raise NotImplementedError
+def _measures(secret: Secret) -> set[int]:
+    return {var[1] for var, _ in secret.form if isinstance(var, tuple)}
 
 
-def _is_hidden(people: People, count: int) -> bool:
-    raise NotImplementedError
+def _small(people: People, period: Period, value: Decimal) -> bool:
+    """Whether a figure counts from 1 to 4 people, or all but so many."""
+    one = people.summed(period)
+    if people.unit is Unit.COUNT:
+        return is_small(people.unit, value)
+    numbers = (None if n is None else Decimal(n) for n in (one.count, one.among))
+    return is_small(people.unit, value, *numbers)
+
+
+def _published(
+    case: "Case",
+    judgement: Judgement,
+    row: Row,
+    out: frozenset[Key],
+    secret: Collection[int],
+) -> Row:
+    """One row without what is out, and without what else was made of that."""
+    pk = row.measure_id
+    measure = next(one for one in case.gathered.measures if one.pk == pk)
+    periods = {which for kind, of, which in out if (kind, of) == ("cell", pk)}
+    arrows = {str(which) for kind, of, which in out if (kind, of) == ("arrow", pk)}
+    rating = ("rating", pk, "") in out
+    named = any(
+        one.figure is not None and ("cell", about, one.figure.period) in out
+        for about, one in conditions(case, measure, judgement)
+    )
+    guarded = pk in secret
+    if not (periods or arrows or rating or named or guarded or measure.suppress_small_numbers):
+        return row
+    shown = {period for period, _ in cells(row)} - periods
+    target = case.target(measure)
+    unit = Unit(measure.indicator.unit)
+
+    def unexpected(period: Period) -> bool:
+        made = made_of(target, period, unit)
+        return any(one in periods or (guarded and one not in shown) for one in made)
+
+    untold = row.target_kind in MADE_FROM_FIGURES and is_small(unit, row.expected)
+    untold = guarded and (untold or _small_baseline(target, unit))
+    expected = untold or unexpected(row.latest.period)
+    earlier = {row.previous.period, *(one.earlier.period for one in _movements(row))}
+    hide = Hide(
+        periods={one for one in periods if isinstance(one, Period)},
+        arrows=arrows,
+        rating=rating or (unexpected(row.latest.period) and judgement.rag is not None),
+        explanation=named or bool(arrows) or _names_earlier(judgement, earlier & periods),
+        expected=expected,
+        points=[one.period for one in row.history if untold or unexpected(one.period)],
+        said=guarded or bool(periods),
+    )
+    return hidden(row, hide)
+
+
+def _movements(row: Row) -> tuple[Movement, Movement]:
+    return row.direction.long, row.direction.short
+
+
+def _names_earlier(judgement: Judgement, hidden_ones: Collection[object]) -> bool:
+    """Whether the sentence behind the rating names an earlier figure that is not printed."""
+    kind = getattr(judgement.scheme, "kind", SchemeKind.TOLERANCE)
+    return bool(hidden_ones) and kind == SchemeKind.DIRECTION
+
+
+def _small_baseline(target: Target | None, unit: Unit) -> bool:
+    baseline = target.baseline if target else None
+    return baseline is not None and is_small(unit, baseline.value)

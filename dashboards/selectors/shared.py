@@ -9,7 +9,7 @@ name and nothing else.
 import json
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from threading import Lock
@@ -18,6 +18,7 @@ from typing import Any, Final
 from django.db.models import Q
 
 from core.quarters import Period, Quarter
+from dashboards.comparing import HIDDEN
 from dashboards.models import Snapshot
 from dashboards.selectors.kept import Key, Line, abridged
 from partnerships.models import Partnership, Population
@@ -25,7 +26,8 @@ from targets.models import Return
 
 MOST_SERIES: Final = 64  # snapshots whose histories a process keeps, some 100 kB each
 
-Series = Mapping[int, Mapping[Period, Decimal]]
+# By indicator and period; None for a figure that is hidden.
+Series = Mapping[int, Mapping[Period, Decimal | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +113,61 @@ def published_by(
         newest.setdefault(owner, ((pk, sha256), published_at))
     keys = [key for key, _ in newest.values()]
     short = abridged(keys)
+    lines = {
+        owner: {line.indicator_id: line for line in short[key[0]].lines if line.indicator_id}
+        for owner, (key, _) in newest.items()
+    }
+    hide_a_second(lines)
     histories = _histories(keys) if series else {}
     return {
         owner: SharedQuarter(
-            by_id[owner],
-            quarter,
-            published_at,
-            {line.indicator_id: line for line in short[key[0]].lines if line.indicator_id},
-            histories.get(key, {}),
+            by_id[owner], quarter, published_at, lines[owner], histories.get(key, {})
         )
         for owner, (key, published_at) in newest.items()
     }
+
+
+def hide_a_second(lines: Mapping[int, dict[int, Line]]) -> None:
+    """Where one area alone hides a small number, hide the smallest figure of the others too.
+
+    A county's own total may be printed elsewhere; less all others but one it would give the hidden
+    number away. ``lines``: by partnership and indicator; it is changed.
+    """
+    hidden: dict[tuple[int, Period], list[int]] = {}
+    for owner, found in lines.items():
+        for line in found.values():
+            if line.hidden:
+                hidden.setdefault((line.indicator_id, line.period), []).append(owner)
+    for (indicator, period), owners in hidden.items():
+        if len(owners) > 1:
+            continue
+        others = [
+            (_people(one), owner)
+            for owner, found in lines.items()
+            if (one := found.get(indicator)) and one.period == period and one.value is not None
+        ]
+        if others:
+            _, owner = min(others)
+            lines[owner][indicator] = replace(
+                lines[owner][indicator],
+                text=HIDDEN,
+                value=None,
+                numerator=None,
+                denominator=None,
+                hidden=True,
+                direction_words="",
+            )
+
+
+def _people(line: Line) -> Decimal:
+    """How many a figure counts, as far as is known."""
+    return line.numerator if line.numerator is not None else line.value or Decimal(0)
+
+
+def quarters_of(ids: Collection[int]) -> tuple[Quarter, ...]:
+    """The quarters that any of those who share have published, latest first. One query."""
+    rows = Snapshot.objects.filter(partnership__in=ids).order_by("-quarter")
+    return tuple(rows.values_list("quarter", flat=True).distinct())
 
 
 def due_dates(areas: Iterable[Area], quarter: Quarter) -> dict[int, date]:
@@ -170,9 +216,10 @@ def _histories(keys: Collection[Key]) -> dict[Key, Series]:
 def _series(payload: str) -> Series:
     return {
         row["indicator_id"]: {
-            _period(point["period"]): Decimal(point["value"])
+            _period(point["period"]): None if point["value"] is None else Decimal(point["value"])
             for point in row["history"]
-            if point["value"] is not None and not point.get("quality_problem")
+            if (point["value"] is not None or point["text"] == HIDDEN)
+            and not point.get("quality_problem")
         }
         for group in json.loads(payload)["groups"]
         for row in group["rows"]

@@ -82,9 +82,9 @@ def _arrow(
         sign = 1 if upward else -1
         first, second = sign * scale_now, -(sign + share) * scale_before
         if within:  # first + second <= size
-            return _at_least(now, -first, before, -second, -size - slack)
+            return _at_least((now, -first), (before, -second), -size - slack)
         strict = people.unit is Unit.COUNT
-        return _at_least(now, first, before, second, size - slack, strict=strict)
+        return _at_least((now, first), (before, second), size - slack, strict=strict)
 
     if up is None:
         return [beyond(upward=True, within=True), beyond(upward=False, within=True)]
@@ -121,12 +121,16 @@ def _band(measure: Measure, scheme: SchemeTerms) -> tuple[Fraction, bool]:
 
 
 def _at_least(
-    one: Summed, factor: Fraction, other: Summed, times: Fraction, least: Fraction, *, strict: bool = False
+    first: tuple[Summed, Fraction],
+    second: tuple[Summed, Fraction],
+    least: Fraction,
+    *,
+    strict: bool = False,
 ) -> Fact:
-    """factor × one + times × other ≥ least, in whole numbers."""
-    scale = lcm(factor.denominator, times.denominator, least.denominator)
+    """The two sums, each by its factor, are the least or more: in whole numbers."""
+    scale = lcm(first[1].denominator, second[1].denominator, least.denominator)
     form: dict[Var, int] = {}
-    for summed, by in ((one, factor), (other, times)):
+    for summed, by in (first, second):
         for var, share in summed.form:
             form[var] = form.get(var, 0) + share * int(by * scale)
     bound = least * scale

@@ -211,18 +211,17 @@ def would_change(partnership: Partnership, proposed: Proposed) -> WouldChange:
 def _returns(partnership: Partnership) -> Sequence[Return]:
     """The returns whose quarters are judged, earliest first. One query.
 
-    Of past figures the latest quarter, where nothing is published.
+    Of past figures the latest quarter, where there is nothing else.
     """
     figures = Figure.objects.filter(belongs_to=OuterRef("pk"), state=FigureState.ENTERED.value)
     rows = partnership.returns.annotate(has_figures=Exists(figures)).order_by("quarter")
     known = [ret for ret in rows if ret.has_figures]
     published = [ret for ret in known if ret.status == Return.Status.PUBLISHED]
-    settled = published or [ret for ret in known if ret.status in SETTLED]
-    after = settled[-1].quarter if settled else None
+    after = published[-1].quarter if published else None
     working = [
         ret for ret in known if ret.status not in SETTLED and (after is None or ret.quarter > after)
     ]
-    return settled[-1:] + working[-1:]
+    return published[-1:] + working[-1:] or known[-1:]
 
 
 def _judged(partnership: Partnership, quarter: Quarter, status: str, proposed: Proposed) -> Judged:

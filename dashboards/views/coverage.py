@@ -65,11 +65,13 @@ def _words(gaps: tuple[Gap, ...]) -> tuple[str, ...]:
 
 def _lines(section: Section) -> list[dict[str, object]]:
     """The rows of a section's table: one for each target, or for an indicator without one."""
+    several = len({line.outcome for line in section.lines}) > 1
     return [
         {
             "line": line,
             "goal": goal,
             "first": place == 0,
+            "outcome": line.outcome if several and place == 0 else "",
             "gaps": _words(line.gaps) if place == 0 else (),
             "goal_gaps": _words(goal.gaps) if goal else (),
         }

@@ -30,9 +30,9 @@ from dashboards.listing import (
     owners,
     titled,
 )
-from dashboards.selectors import editions, published_before
+from dashboards.selectors import editions
 from dashboards.types import Dashboard, Group
-from dashboards.views.frame import Frame, crumbs, frame_for
+from dashboards.views.frame import Frame, crumbs, dashboard_before, frame_for
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -84,7 +84,7 @@ def indicators(request: MemberRequest, partnership: Partnership, quarter: Quarte
     dashboard = frame.dashboard
     here = reverse("dashboards:indicators", args=[partnership.slug, quarter])
     filters = Filters.read(request.GET, dashboard)
-    lines = _wanted(frame, filters, partnership)
+    lines = _wanted(request, frame, filters)
     orders = offered(lines)
     order = Order.read(request.GET.get("sort", ""), orders)
     context = {
@@ -110,7 +110,7 @@ latest_indicators.section = "indicators"  # type: ignore[attr-defined]
 indicators.section = "indicators"  # type: ignore[attr-defined]
 
 
-def _wanted(frame: Frame, filters: Filters, partnership: Partnership) -> list[Listed]:
+def _wanted(request: MemberRequest, frame: Frame, filters: Filters) -> list[Listed]:
     """The indicators that the filters let through, in the strategy's order.
 
     One more query where a filter asks for what only the quarter published before can tell.
@@ -118,7 +118,7 @@ def _wanted(frame: Frame, filters: Filters, partnership: Partnership) -> list[Li
     dashboard = frame.dashboard
     marked = Marked()
     if filters.attention or filters.changed:
-        earlier = published_before(partnership, dashboard.quarter)
+        earlier = dashboard_before(request, frame)
         changes = found.changes(dashboard, earlier)
         marked = Marked(
             attention={one.row.measure_id for one in found.attention(dashboard, earlier)},

@@ -42,28 +42,28 @@ class Action:
 @require_safe
 @requires(Permission.DASHBOARD)
 def priority(
-    request: MemberRequest, partnership: Partnership, quarter: Quarter, key: str
+    request: MemberRequest, partnership: Partnership, quarter: Quarter, group: str
 ) -> HttpResponse:
     """A priority, an outcome, or what belongs to neither, as published or working."""
     frame = frame_for(request, quarter)
-    group = _group(frame, key)
-    rows = group.rows
+    found = _group(frame, group)
+    rows = found.rows
     actions = actions_of(rows, clock.today())
-    targets = targets_of(request.member, group, {row.measure_id for row in rows})
+    targets = targets_of(request.member, found, {row.measure_id for row in rows})
     context = {
         **frame.context(),
         "crumbs": _crumbs(request, frame),
-        "group": group,
-        "title": titled(group),
+        "group": found,
+        "title": titled(found),
         "counts": counts_in_words(rows),
-        "table": _table(frame, group, partnership),
+        "table": _table(frame, found, partnership),
         "actions": actions,
         "actions_words": _actions_words(actions),
         "without_action": without_action(rows),
         "stated": [row for row in rows if row.stated_sentences or row.lapsed],
-        "plan": plan_of(request.member, group),
+        "plan": plan_of(request.member, found),
         "targets": _targets(targets, rows),
-        "neighbours": _neighbours(frame, group),
+        "neighbours": _neighbours(frame, found),
         "kinds": FILES,
         "today": clock.today(),
         "older": quarter != Quarter.last_ended(clock.today()),
@@ -77,15 +77,15 @@ def priority_file(
     request: MemberRequest,
     partnership: Partnership,
     quarter: Quarter,
-    key: str,
+    group: str,
     kind: FileKind,
 ) -> HttpResponse:
     """Its indicators as a file: ratings, figures, commentary, who does what by when."""
     frame = frame_for(request, quarter)
-    group = _group(frame, key)
-    book = workbook_of(replace(frame.dashboard, groups=(group,)))
-    book = replace(book, title=f"{book.title}: {titled(group)}")
-    return table_file(book, kind, _file_stem(frame, group))
+    found = _group(frame, group)
+    book = workbook_of(replace(frame.dashboard, groups=(found,)))
+    book = replace(book, title=f"{book.title}: {titled(found)}")
+    return table_file(book, kind, _file_stem(frame, found))
 
 
 priority.section = "indicators"  # type: ignore[attr-defined]

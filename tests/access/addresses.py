@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.urls import Resolver404, resolve
 
+from accounts.models import ApiToken
 from dashboards.models import Scheme
 from partnerships import policy
 from partnerships.models import Population
@@ -82,6 +83,7 @@ def parameters(world: World) -> dict[str, list[str]]:
         "measure_id": measures,  # in the order of the quarters
         # In the order of the quarters: the open ones with rows of both organisations.
         "section": [section, section, "indicators", f"priority-{priorities[1]}"],
+        "group": [section, section, section, f"priority-{priorities[1]}"],
         "kind": ["priority", "outcome", *KINDS],
         "group_id": groups,
         "strategy": [row.slug for row in own.rows[type(own.strategy)]],
@@ -97,6 +99,7 @@ def parameters(world: World) -> dict[str, list[str]]:
         "scheme": _keys(world, Scheme),
         "population": _keys(world, Population),
         "denominator": _keys(world, Denominator),
+        "token": _keys(world, ApiToken),
         "snapshot": [str(own.snapshot.pk)],
         "paper": _keys(world, Paper),
         "upload": [str(row.pk) for row in own.rows.get(Upload, ())] or ["1"],

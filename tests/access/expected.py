@@ -61,7 +61,7 @@ WRITES = {
 }
 # What anybody who is signed in may write of their own account, and only there.
 OWN_ACCOUNT = {"accounts_user": {"password", "last_login"}}
-OWN_ROWS = {"account_emailaddress", "mfa_authenticator"}
+OWN_ROWS = {"account_emailaddress", "mfa_authenticator", "accounts_apitoken"}
 
 # Addresses that ask for no membership. One more is a decision to be seen in review.
 PUBLIC = {
@@ -79,6 +79,9 @@ PUBLIC = {
 }
 SIGNED_IN = {
     "",
+    "accounts/keys/",
+    "accounts/keys/<int:token>/withdraw/",
+    "api/v1/",
     "accounts/password/change/",
     "accounts/reauthenticate/",
     "accounts/2fa/",

@@ -38,7 +38,18 @@ THOROUGH = {
     "admin": ("administrator", "anonymous"),
     "accounts": ("administrator", "anonymous", "own manager"),
 }
-STEPS = ("/revise/<int:measure_id>/",)  # whose form leads to another at the same address
+STEPS = (  # whose form leads to another at the same address
+    "/revise/<int:measure_id>/",
+    "/rating/new/",
+    "/rating/<int:scheme>/change/",
+    "/targets/new/<slug:kind>/",
+    "/targets/<int:target>/",
+    "/targets/<int:target>/kind/<slug:kind>/",
+    "/targets/<int:target>/conditions/",
+    "/indicators/<int:indicator>/change/",
+    "/measures/<int:measure>/change/",
+    "/baselines/<int:baseline>/",
+)
 MOST_ALONE = 4  # keys of a form that are replaced one by one
 MOST_FORMS = 3  # paths of one address on which everything is tried with a form
 PARTS = ("accounts", "admin", "board", "papers", "returns", "strategy", "targets")

@@ -45,6 +45,7 @@ DIFFERENT = {
     f"{QUARTER}indicators/",
     f"{QUARTER}indicators/<int:measure_id>/",
     f"{QUARTER}appendix/",
+    f"{QUARTER}stated/",
     RETURN,
     f"{RETURN}<slug:section>/",
     f"{RETURN}submit/<int:organisation>/",

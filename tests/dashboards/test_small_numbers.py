@@ -95,5 +95,7 @@ def test_not_from_the_sentence_of_another_indicator(county: Built) -> None:
     assert "First time entrants 3" in working.rating.explanation
     info = SnapshotInfo(1, published_at=PUBLISHED_ON)  # type: ignore[arg-type]
     board = dashboard_to_publish(county.partnership, Q4, info)
-    assert board.rows[8].rating.explanation == "Red. Not shown: small numbers."
+    # Red against "at most 2" would say 3 or 4.
+    assert board.rows[8].rating.explanation == "Not rated. Not shown: small numbers."
+    assert board.rows[8].rating.computed is None
     assert "entrants 3" not in files.as_csv(board) + to_json(board)

@@ -82,6 +82,20 @@ def test_computed_beside_stated(form: str) -> None:
             assert row["reason"] == "", line.name
 
 
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_overall_ratings_fit_the_headline_indicators(form: str) -> None:
+    """LEI-16, LEI-30: total crime and youth re-offending; the other outcomes have no headline marked."""
+    rows = printed_by_command(form)
+    stated = [row["overall_rag"] for row in rows]
+    computed = [row["computed_overall_rag"] for row in rows]
+    assert stated[:7] == computed[:7] == ["G"] * 4 + ["A"] * 3
+    assert computed[7:] == ["-"] * 5
+    assert rows[4]["computed_overall_reason"] == (
+        "Amber, as the headline indicator: Rate of re-offending by young offenders (local data)."
+    )
+    assert rows[7]["computed_overall_reason"] == "No headline indicator is marked."
+
+
 # --- The page ---
 
 

@@ -1,4 +1,4 @@
-"""The three kinds of scheme: what is green, amber and red, and the sentence that says so (RUT-9).
+"""The three kinds of scheme: what is green, amber and red, and the sentence that says so.
 
 The numbers are those of ``docs/calculations.md``. What must hold whatever the numbers is in
 ``test_scheme_properties.py``.

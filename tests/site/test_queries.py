@@ -44,6 +44,7 @@ def objects_of(built: Built) -> dict[str, str]:
         "outcome": str(built.outcomes[0].pk),
         "group_id": str(built.outcomes[0].pk),
         "section": f"outcome-{built.outcomes[0].pk}",
+        "group": f"outcome-{built.outcomes[0].pk}",
         "organisation": str(built.police.pk),
         "target": str(Target.objects.filter(partnership=partnership).earliest("pk").pk),
         "baseline": str(Baseline.objects.filter(partnership=partnership).earliest("pk").pk),
