@@ -1,17 +1,30 @@
 """How a view obtains anything of a dashboard: always through the member's partnership."""
 
+from typing import TypeVar
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from core.quarters import Quarter
-from dashboards.models import ComparatorArea, ComparatorSet, Scheme
+from dashboards.models import (
+    ComparatorArea,
+    ComparatorSet,
+    CostClaim,
+    CostTable,
+    CostYear,
+    Scheme,
+    UnitCost,
+)
 from dashboards.selectors import dashboard
 from dashboards.types import Dashboard
 from partnerships.access import Member
 from partnerships.permissions import Permission, Scope
 from strategies.models import Outcome, Priority
 from targets.models import Figure, Measure, Return
+
+CostRow = TypeVar("CostRow", bound=Model)
 
 
 def may_see_working(member: Member) -> bool:
@@ -84,3 +97,29 @@ def get_comparator_area_for(member: Member, area_id: int) -> ComparatorArea:
         raise PermissionDenied
     rows = ComparatorArea.objects.select_related("comparator_set__partnership")
     return get_object_or_404(rows, partnership=member.partnership, pk=area_id)
+
+
+def get_unit_cost_for(member: Member, unit_cost: int) -> UnitCost:
+    """A unit cost of the partnership, for those who may change it."""
+    return _cost_row(member, UnitCost.objects.all(), unit_cost)
+
+
+def get_cost_table_for(member: Member, cost_table: int) -> CostTable:
+    """A cost table, with its partnership, for those who may change it."""
+    return _cost_row(member, CostTable.objects.select_related("partnership"), cost_table)
+
+
+def get_cost_year_for(member: Member, cost_year: int) -> CostYear:
+    """A year of a cost table, with the table, for those who may change it."""
+    return _cost_row(member, CostYear.objects.select_related("table__partnership"), cost_year)
+
+
+def get_cost_claim_for(member: Member, cost_claim: int) -> CostClaim:
+    """A total that a paper printed, for those who may change it."""
+    return _cost_row(member, CostClaim.objects.all(), cost_claim)
+
+
+def _cost_row(member: Member, rows: QuerySet[CostRow], key: int) -> CostRow:
+    if not member.can(Permission.EDIT_TARGETS):
+        raise PermissionDenied
+    return get_object_or_404(rows, partnership=member.partnership, pk=key)

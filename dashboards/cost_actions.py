@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -115,7 +116,8 @@ def load_years(
 def _load_year(by: Member, table: CostTable, row: CostYear | None, loaded: LoadedYear) -> int:
     if (row.version if row else 0) != loaded.version:
         raise Conflict(row)
-    values = only(loaded.values, ("count", "printed_cost", "printed_saving"))
+    given = only(loaded.values, ("count", "printed_cost", "printed_saving"))
+    values = {name: None if one is None else Decimal(one) for name, one in given.items()}
     if row is None:
         row = CostYear(partnership=by.partnership, table=table, year=loaded.year, **values)
         check_row(row, cost_rules.YEAR)

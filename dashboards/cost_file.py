@@ -30,6 +30,7 @@ _ROLES: Final = {heading: role for role, headings in HEADINGS.items() for headin
 HEADER_WITHIN: Final = 60  # rows in which the headings must stand
 MOST_YEARS: Final = LAST_YEAR - FIRST_YEAR + 1
 LARGEST: Final = Decimal(10) ** 11
+TWICE: Final = "This year is also at {place}. Keep one of them."
 NO_TABLE: Final = (
     "No table was found. Head its columns Year and Count; Printed cost and Printed saving are read "
     "too."
@@ -73,19 +74,11 @@ class YearPlan:
 
 def plan_years(sheets: Iterable[Sheet], existing: Iterable[CostYear]) -> YearPlan:
     """What the file would change in these years. Nothing is written."""
-    plan, rows = YearPlan(), {one.year: one for one in existing}
-    seen: dict[int, str] = {}
+    reader = _Reader({one.year: one for one in existing})
     for sheet in sheets:
-        header = _header(sheet)
-        if header is None:
-            continue
-        plan.found = True
-        at, roles = header
-        for number, cells in enumerate(sheet.rows[at + 1 :], start=at + 2):
-            if any(_cell(cells, column) for column in roles.values()):
-                _row(plan, rows, seen, sheet.name, number, cells, roles)
-    plan.changes.sort(key=lambda one: one.year)
-    return plan
+        reader.sheet(sheet)
+    reader.plan.changes.sort(key=lambda one: one.year)
+    return reader.plan
 
 
 def overlaid(plan: YearPlan, existing: Iterable[CostYear]) -> list[CostYear]:
@@ -116,46 +109,61 @@ def _cell(cells: Sequence[str], column: int) -> str:
     return cells[column].strip() if column < len(cells) else ""
 
 
-def _row(
-    plan: YearPlan,
-    rows: Mapping[int, CostYear],
-    seen: dict[int, str],
-    sheet: str,
-    number: int,
-    cells: Sequence[str],
-    roles: Mapping[str, int],
-) -> None:
-    faults: list[Fault] = []
+class _Reader:
+    def __init__(self, rows: Mapping[int, CostYear]) -> None:
+        self.rows = rows
+        self.plan = YearPlan()
+        self.seen: dict[int, str] = {}
 
-    def fault(role: str, sentence: str) -> None:
-        column = column_letters(roles[role] + 1)
-        text = sentence[:1].upper() + sentence[1:]
-        faults.append(Fault(sheet, number, column, _cell(cells, roles[role])[:60], text))
+    def sheet(self, sheet: Sheet) -> None:
+        header = _header(sheet)
+        if header is None:
+            return
+        self.plan.found = True
+        at, roles = header
+        for number, cells in enumerate(sheet.rows[at + 1 :], start=at + 2):
+            texts = {role: _cell(cells, column) for role, column in roles.items()}
+            if any(texts.values()):
+                self.row(f"{sheet.name}, row {number}", texts, _Place(sheet.name, number, roles))
 
-    year = 0
-    try:
-        year = _year(_cell(cells, roles[YEAR]))
-        if year in seen:
-            fault(YEAR, f"this year is also at {seen[year]}. Keep one of them.")
-        seen.setdefault(year, f"{sheet}, row {number}")
-    except ValueError as error:
-        fault(YEAR, str(error))
-    given: dict[str, Decimal] = {}
-    for role in LABELS:
-        text = _cell(cells, roles[role]) if role in roles else ""
+    def row(self, name: str, texts: Mapping[str, str], place: "_Place") -> None:
+        faults = []
+        year, given = 0, {}
         try:
-            if text and (value := _number(role, text)) is not None:
-                given[role] = value
-        except NumberError as error:
-            fault(role, str(error))
-    if faults:
-        plan.faults += faults
-        return
-    planned = _planned(rows.get(year), year, given)
-    if planned.lines:
-        plan.changes.append(planned)
-    else:
-        plan.unchanged.append(planned.label)
+            year = _year(texts[YEAR])
+            if year in self.seen:
+                faults.append(place.fault(YEAR, texts, TWICE.format(place=self.seen[year])))
+            self.seen.setdefault(year, name)
+        except ValueError as error:
+            faults.append(place.fault(YEAR, texts, str(error)))
+        for role in LABELS:
+            try:
+                if texts.get(role) and (value := _number(role, texts[role])) is not None:
+                    given[role] = value
+            except NumberError as error:
+                faults.append(place.fault(role, texts, str(error)))
+        if faults:
+            self.plan.faults += faults
+            return
+        planned = _planned(self.rows.get(year), year, given)
+        if planned.lines:
+            self.plan.changes.append(planned)
+        else:
+            self.plan.unchanged.append(planned.label)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A row of a sheet, and the columns of what it says."""
+
+    sheet: str
+    row: int
+    roles: Mapping[str, int]
+
+    def fault(self, role: str, texts: Mapping[str, str], sentence: str) -> Fault:
+        text = sentence[:1].upper() + sentence[1:]
+        column = column_letters(self.roles[role] + 1)
+        return Fault(self.sheet, self.row, column, texts[role][:60], text)
 
 
 def _year(text: str) -> int:

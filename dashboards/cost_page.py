@@ -20,6 +20,8 @@ from dashboards.performance.cost_check import (
 )
 from dashboards.selectors.cost_counts import Counts, YearCount
 from dashboards.selectors.hidden import HIDDEN
+from targets import wording
+from targets.resources import exact
 from targets.terms import FEWEST_SHOWN, SavingMethod
 
 NO_COUNT = "No count"
@@ -95,10 +97,14 @@ class TableView:
         return any(one.count.hidden for one in self.years)
 
     @property
+    def year_findings(self) -> tuple[str, ...]:
+        """Where the paper says something else, year by year."""
+        return tuple(text for year in self.years for text in year.findings)
+
+    @property
     def findings(self) -> tuple[str, ...]:
-        """Where the paper says something else, year by year and then its totals."""
-        years = [text for year in self.years for text in year.findings]
-        return (*years, *(one.finding for one in self.claims if one.finding))
+        """The same, and then of its totals."""
+        return (*self.year_findings, *(one.finding for one in self.claims if one.finding))
 
     @property
     def same(self) -> bool:
@@ -231,8 +237,7 @@ def _number(count: YearCount) -> Amount:
         return Amount(text=HIDDEN, why=NOT_SHOWN, hidden=True)
     if count.count is None:
         return Amount(why=count.note or NO_COUNT)
-    text = f"{count.count:,f}"
-    return Amount(count.count, text.rstrip("0").rstrip(".") if "." in text else text)
+    return Amount(exact(count.count), wording.plain(count.count))
 
 
 def _money(value: Decimal | None, count: YearCount, why: str, *, saving: bool = False) -> Amount:

@@ -5,6 +5,7 @@ Plain Python: nothing here reads a database or a clock.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 from targets.selectors.words import counted
@@ -183,6 +184,13 @@ class Section:
         return f"{self.code}. {self.title}" if self.code else self.title
 
     @property
+    def short(self) -> str:
+        """Where something stands, in a list of many: ``Priority A``."""
+        if not self.placed:
+            return ""
+        return f"Priority {self.code}" if self.code else self.title
+
+    @property
     def goals(self) -> tuple[Goal, ...]:
         return tuple(goal for line in self.lines for goal in line.goals)
 
@@ -249,6 +257,7 @@ class Coverage:
     sections: tuple[Section, ...]
     body: str  # the local policing body's title
     missing_strands: tuple[tuple[str, str], ...] = ()  # name and citation
+    other_strands: tuple[tuple[str, date], ...] = ()  # not named, asked for only since that day
     quarters: tuple[str, ...] = ()  # the published quarters whose figures were looked for
     holes: tuple[Hole, ...] = field(init=False)
 
@@ -330,12 +339,12 @@ def _of_section(section: Section) -> Iterator[tuple[Gap, Item]]:
             note = f"of {counted(len(section.goals), 'target')}"
         yield gap, Item(section.name, note=note, anchor=section.key)
     for text in section.bare_outcomes:
-        yield Gap.NO_INDICATOR, Item(text, under=section.name, anchor=section.key)
+        yield Gap.NO_INDICATOR, Item(text, under=section.short, anchor=section.key)
 
 
 def _of_line(line: Line, section: Section, *, placed: bool) -> Iterator[tuple[Gap, Item]]:
     anchor = f"measure-{line.measure_id}"
-    under = section.name if section.placed else ""
+    under = section.short
     if not placed:
         yield Gap.UNPLACED, Item(line.name, anchor=anchor)
     for gap in line.gaps:

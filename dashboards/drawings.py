@@ -99,12 +99,22 @@ def description(row: Row) -> str:
         ends = f"From {first.text} in {point_label(first, row.basis)} to {ends}"
     words = row.direction.words
     moved = f"Against {row.previous.period.label}: {words[:1].lower()}{words[1:]}"
-    said = [f"{ends}.", f"{moved}.", row.target_sentence, _running(row)]
+    said = [f"{ends}.", f"{moved}.", _new_series(row), row.target_sentence, _running(row)]
     if row.insight and row.insight.band:
         said.append(row.insight.usual)
     if line := averages(row):
         said.append(f"The grey line is the average of {line.set_name}.")
     return " ".join(one for one in said if one)
+
+
+def _new_series(row: Row) -> str:
+    """That figures before a series break are drawn and are not spoken of."""
+    broken = [point for point in row.history if point.break_note is not None]
+    if not broken:
+        return ""
+    note = f": {broken[-1].break_note}" if broken[-1].break_note else ""
+    start = f"A new series starts in {point_label(broken[-1], row.basis)}{note}".rstrip(". ")
+    return f"{start}. Earlier figures do not compare with it."
 
 
 def _known(row: Row) -> list[RowPoint]:

@@ -17,12 +17,15 @@ from core.quarters import Quarter
 from core.templatetags.components import direction, rag, rag_class
 from core.templatetags.core_tags import chart
 from dashboards.drawings import trend
-from dashboards.overview import Attention, Better, RatingChange, counts_in_words, cut
+from dashboards.overview import Attention, Better, Changes, RatingChange, counts_in_words, cut
 from dashboards.types import Direction, Group, GroupKind, Row
 
 LONGEST_TEXT: Final = 180  # of what officers say of an indicator; its own page has all of it
 LONGEST_COMMENT: Final = 500  # of a priority; its own page has all of it
-MOST_CHANGES: Final = 10
+SHORTEST_COMMENT: Final = 140  # however many share the room
+ROOM_FOR_COMMENTS: Final = 2000  # characters, so that the page prints on two sides
+MOST_CHANGES: Final = 8
+MOST_LISTED: Final = 4  # of what is revised, new, gone or redefined
 MOST_ASKS: Final = 7
 NOTHING: Final = SafeString("")
 
@@ -168,21 +171,57 @@ def changed(ratings: Sequence[RatingChange], pages: Addresses) -> list[Changed]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is new, gone, revised or redefined. ``more``: how many are not named."""
+
+    word: str
+    names: tuple[tuple[str, str, str], ...]  # address or nothing, name, what there is to say
+    more: int = 0
+
+
+def listed(changes: Changes | None, pages: Addresses) -> list[Listed]:
+    """Everything that changed but ratings: a line for each figure, one for all that came or went."""
+    if changes is None:
+        return []
+    revised = [(pages.of(one.row), one.row.name, one.words) for one in changes.revised]
+    redefined = [(pages.of(one.row), one.row.name, one.words) for one in changes.redefined]
+    return [
+        *_one_by_one("Revised", revised),
+        *_together("New", [(pages.of(row), row.name, "") for row in changes.new]),
+        *_together("No longer listed", [("", row.name, "") for row in changes.dropped]),
+        *_one_by_one("Definition changed", redefined),
+    ]
+
+
+def _one_by_one(word: str, names: list[tuple[str, str, str]]) -> list[Listed]:
+    lines = [Listed(word, (one,)) for one in names[:MOST_LISTED]]
+    more = len(names) - len(lines)
+    return [*lines, Listed(word, (), more)] if more else lines
+
+
+def _together(word: str, names: list[tuple[str, str, str]]) -> list[Listed]:
+    shown = tuple(names[:MOST_LISTED])
+    return [Listed(word, shown, len(names) - len(shown))] if names else []
+
+
 def priorities(groups: Sequence[Group], pages: Addresses) -> list[Priority]:
     """A line for each priority and outcome; none where the indicators belong to neither."""
     if all(group.kind is GroupKind.OTHER for group in groups):
         return []
-    return [_priority(group, pages) for group in groups]
+    share = ROOM_FOR_COMMENTS // len(groups)
+    longest = min(LONGEST_COMMENT, max(SHORTEST_COMMENT, share))
+    return [_priority(group, pages, longest) for group in groups]
 
 
-def _priority(group: Group, pages: Addresses) -> Priority:
+def _priority(group: Group, pages: Addresses, longest: int) -> Priority:
     return Priority(
         href=pages.priority(group),
         title=f"{group.code}. {group.title}" if group.code else group.title,
         lead=group.lead,
         rating=overall(group),
         why=group.computed_why if group.computed and group.computed != group.overall else "",
-        comment=cut(group.comment, LONGEST_COMMENT),
+        comment=cut(group.comment, longest),
         stated_by=group.stated_by,
         words=counts_in_words(group.rows),
     )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import core.converters  # noqa: F401 - registers <quarter:…>
-from dashboards import urls_compare
+from dashboards import urls_compare, urls_cost
 from dashboards.views.appendix import appendix
 from dashboards.views.coverage import coverage, coverage_file
 from dashboards.views.downloads import (
@@ -75,4 +75,5 @@ urlpatterns = [
     ),
     path("returns/<quarter:quarter>/judgements/<slug:kind>/<int:group_id>/", assess, name="assess"),
     *urls_compare.urlpatterns,
+    *urls_cost.urlpatterns,
 ]

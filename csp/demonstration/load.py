@@ -36,9 +36,11 @@ def load() -> None:
         )
         rutland.open_the_quarter(people.as_manager(MANAGER, rural))
         for borough in boroughs:
+            manager = people.as_manager(MANAGER, borough.partnership)
+            london.compare(borough, boroughs, manager=manager)
             london.finish(
                 borough,
                 officer=people.as_manager(LONDON_OFFICER, borough.partnership),
-                manager=people.as_manager(MANAGER, borough.partnership),
+                manager=manager,
             )
     papers.load(county_manager)

@@ -11,8 +11,12 @@ from django.utils.text import slugify
 from core import clock
 from core.numbers import round_half_up
 from core.quarters import Quarter
+from core.sheets import Sheet
 from csp.demonstration import places, source
 from csp.demonstration.steps import carry_to_the_board
+from dashboards import comparator_actions
+from dashboards.comparator_file import make_plan
+from dashboards.selectors.comparator_sets import known_of
 from partnerships.access import Member
 from partnerships.models import Partnership
 from targets.actions.returns import open_return
@@ -32,7 +36,10 @@ class Borough:
 
 
 def load() -> list[Borough]:
-    """Make the boroughs with their indicators and all quarters but the last two."""
+    """Make the boroughs with their indicators and all quarters but the last two.
+
+    They stand under a board that is the demonstration's own, and share what they publish.
+    """
     given = source.read("london")
     library = _make_library(given)
     boroughs: dict[str, tuple[dict[str, str], Counts]] = defaultdict(lambda: ({}, {}))
@@ -40,7 +47,40 @@ def load() -> list[Borough]:
         about, counts = boroughs[row["csp_code"]]
         about.update(row)
         counts[row["offence"], Quarter.parse(row["quarter"])] = int(row["count"])
-    return [_make_borough(given, library, about, counts) for about, counts in boroughs.values()]
+    board = Partnership.objects.create(**given["board"], kind=Partnership.Kind.COUNTY)
+    return [
+        _make_borough(given, library, about, counts, board) for about, counts in boroughs.values()
+    ]
+
+
+def compare(borough: Borough, boroughs: list[Borough], *, manager: Member) -> None:
+    """A set of all boroughs for those that are compared, loaded as a manager loads a file."""
+    given = source.read("london")["compared"]
+    if borough.partnership.slug not in given["boroughs"]:
+        return
+    others = [one for one in boroughs if one is not borough]
+    first = min(quarter for _, quarter in borough.counts)
+    row = comparator_actions.start_set(
+        by=manager,
+        values={"name": given["name"], "first_quarter": first, "source": given["source"],
+                "note": given["note"]},
+        outside=[
+            comparator_actions.Outside(one.partnership.place, one.partnership.ons_code)
+            for one in others
+        ],
+    )  # fmt: skip
+    lines = [["ONS code", "Indicator", "Period", "Numerator", "Denominator"]]
+    lines += [
+        [one.partnership.ons_code, one.measures[offence].indicator.code, quarter.label,
+         str(count), str(one.people[quarter.year])]
+        for one in others
+        for (offence, quarter), count in one.counts.items()
+        if offence in given["offences"]
+    ]  # fmt: skip
+    plan = make_plan(
+        [Sheet("London Datastore", lines)], known_of(borough.partnership, row), given["source"]
+    )
+    comparator_actions.load_figures(by=manager, row=row, plan=plan, source=given["source"])
 
 
 def finish(borough: Borough, *, officer: Member, manager: Member) -> None:
@@ -84,13 +124,19 @@ def _make_library(given: dict[str, Any]) -> dict[str, Indicator]:
 
 
 def _make_borough(
-    given: dict[str, Any], library: dict[str, Indicator], about: dict[str, str], counts: Counts
+    given: dict[str, Any],
+    library: dict[str, Indicator],
+    about: dict[str, str],
+    counts: Counts,
+    board: Partnership,
 ) -> Borough:
     name = about["csp_name"]
     partnership = Partnership.objects.create(
         slug=slugify(name),
         name=f"{name} Community Safety Partnership",
         place=name,
+        parent=board,
+        shares_with=Partnership.Shares.NEIGHBOURS,
         ons_code=about["csp_code"],
         police_force_area="Metropolitan Police",
         policing_body_title="Mayor’s Office for Policing and Crime",

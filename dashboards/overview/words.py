@@ -54,6 +54,6 @@ def cut(text: str, most: int) -> str:
     room = line[: most - 1]
     ends = [found.end() for found in re.finditer(r"[.!?](?=\s)", room)]
     if ends and ends[-1] >= most // 2:
-        return f"{room[: ends[-1]]} {SHORTENED}"[:most]
+        return f"{room[: ends[-1]]}\u00a0{SHORTENED}"[:most]
     words = room.rpartition(" ")[0]
     return f"{(words or room).rstrip(' ,;:.')}{SHORTENED}"

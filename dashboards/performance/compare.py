@@ -90,8 +90,11 @@ def compare(
 
 
 def _standing(own: Decimal, found: Quartiles, *, higher: bool) -> Standing:
-    """Within the best or the worst quarter, the quartile itself included."""
-    if found.lower == found.upper:
+    """Within the best or the worst quarter, the quartile itself included.
+
+    Where so many tie that the quartiles are one value, that value is average.
+    """
+    if own == found.lower == found.upper:
         return Standing.AVERAGE
     best, worst = (found.upper, found.lower) if higher else (found.lower, found.upper)
     if own >= best if higher else own <= best:

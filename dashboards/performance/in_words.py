@@ -120,8 +120,9 @@ _PARTICULAR: dict[SchemeKind, tuple[str, ...]] = {
 
 
 def roll_up_in_words(scheme: SchemeTerms) -> str:
-    """``The worst of its indicators. One red indicator makes the priority red.``"""
-    return f"{scheme.roll_up.label}. {ROLL_UPS[scheme.roll_up]}"
+    """``By the rule “the worst of its indicators”. One red indicator makes the priority red.``"""
+    label = scheme.roll_up.label
+    return f"By the rule “{label[:1].lower()}{label[1:]}”. {ROLL_UPS[scheme.roll_up]}"
 
 
 def zero_in_words(scheme: SchemeTerms) -> str:

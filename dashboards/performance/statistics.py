@@ -9,9 +9,11 @@ from decimal import Decimal, localcontext
 
 Z95 = Decimal("1.959963985")  # the normal deviate of 95% limits, two-sided
 PI = Decimal("3.14159265358979323846264338327950288419716939937511")
+_LN_2PI = Decimal("1.83787706640934548356065947281123527972279494727556")
 
 _DIGITS = 50  # worked with; far more than are shown
 _EXACT_UP_TO = 1000  # trials for which the binomial is summed in whole numbers
+_LONG_DIGITS = 30  # worked with where a tail is summed term by term
 _SUMMED_UP_TO = 1_000_000  # trials for which it is summed at all
 _HALF = Decimal("0.5")
 
@@ -42,26 +44,31 @@ def byar(count: Decimal | int) -> Limits:
 def wilson(part: Decimal | int, whole: Decimal | int) -> Limits:
     """Wilson's limits of a proportion, from 0 to 1.
 
-    Source: Wilson, Journal of the American Statistical Association 22 (1927). Raises
-    ``ValueError`` unless 0 ≤ part ≤ whole and 0 < whole.
+    Of nothing the lower limit is 0, of everything the upper one is 1, exactly. Source: Wilson,
+    Journal of the American Statistical Association 22 (1927). Raises ``ValueError`` unless
+    0 ≤ part ≤ whole and 0 < whole.
     """
     x, n = Decimal(part), Decimal(whole)
     _check_proportion(x, n)
     square = Z95 * Z95
     middle = 2 * x + square
     spread = Z95 * (square + 4 * x * (1 - x / n)).sqrt()
-    return Limits((middle - spread) / (2 * (n + square)), (middle + spread) / (2 * (n + square)))
+    lower, upper = ((middle + side) / (2 * (n + square)) for side in (-spread, spread))
+    return Limits(lower if x else Decimal(0), upper if x < n else Decimal(1))
 
 
-def binomial_p(one: int, other: int) -> Decimal:
+def binomial_p(one: Decimal | int, other: Decimal | int) -> Decimal:
     """How likely two counts over equal exposure are at least this far apart by chance alone.
 
     Exact two-sided binomial test with n = one + other trials and p = ½: from 0 to 1, and 1 where
-    nothing was counted. Raises ``ValueError`` below 0.
+    nothing was counted. Raises ``ValueError`` below 0 and for parts of an event.
     """
     if min(one, other) < 0:
         raise ValueError("A count is not below 0.")
-    n, fewer = one + other, min(one, other)
+    a, b = int(one), int(other)
+    if (a, b) != (one, other):
+        raise ValueError("A count is a whole number.")
+    n, fewer = a + b, min(a, b)
     if 2 * fewer == n:
         return Decimal(1)
     tail = _exact_tail(n, fewer) if n <= _EXACT_UP_TO else _long_tail(n, fewer)
@@ -107,7 +114,7 @@ def _long_tail(n: int, k: int, share: Decimal = _HALF) -> Decimal:
     then as good as any.
     """
     with localcontext() as exact:
-        exact.prec = _DIGITS
+        exact.prec = _LONG_DIGITS
         rest = 1 - share
         if n > _SUMMED_UP_TO:
             away = max(Decimal(0), n * share - k - _HALF)
@@ -132,7 +139,7 @@ def _ln_factorial(n: int) -> Decimal:
         return Decimal(product).ln()
     x = Decimal(n)
     series = 1 / (12 * x) - 1 / (360 * x**3) + 1 / (1260 * x**5) - 1 / (1680 * x**7)
-    return x * x.ln() - x + (2 * PI * x).ln() / 2 + series + 1 / (1188 * x**9)
+    return (x + _HALF) * x.ln() - x + _LN_2PI / 2 + series + 1 / (1188 * x**9)
 
 
 def two_proportions_p(

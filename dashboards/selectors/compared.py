@@ -47,26 +47,6 @@ def compared_rows(
     }
 
 
-def not_compared(row: Row) -> Row:
-    """The row without what its hidden figure could be worked out from, but with why."""
-    return replace(
-        row,
-        compared=tuple(
-            replace(
-                one,
-                rank_words="",
-                standing="",
-                average=None,
-                average_text="",
-                points=(),
-                sentence=hidden_sentence(),
-                why_not=hidden_sentence(),
-            )
-            for one in row.compared
-        ),
-    )
-
-
 def hidden_sentence() -> str:
     """Said instead of a comparison that would give a small number away."""
     return "Not compared: its own figure is not published, because of small numbers."

@@ -137,7 +137,7 @@ def _state(
 def _rows(
     county: Partnership, quarter: Quarter, shown: Sequence[shared.SharedQuarter], districts: int
 ) -> tuple[CountyRow, ...]:
-    """The county's own indicators in their order, then those that several districts publish."""
+    """The county's own indicators in their order, then the others that districts publish."""
     own = list(
         Measure.objects.filter(partnership=county)
         .in_use(quarter)
@@ -145,8 +145,8 @@ def _rows(
         .values_list("indicator_id", flat=True)
     )
     counted = Counter(key for one in shown for key in one.lines)
-    several = [key for key, number in counted.items() if number > 1 and key not in own]
-    wanted = [key for key in dict.fromkeys(own) if counted[key]] + several
+    others = [key for key in counted if key not in own]
+    wanted = [key for key in dict.fromkeys(own) if counted[key]] + others
     indicators = Indicator.objects.usable_by(county).in_bulk(wanted)
     wanted = [key for key in wanted if key in indicators]
     found = {

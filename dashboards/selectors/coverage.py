@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
@@ -40,11 +41,13 @@ def coverage_of(member: Member) -> Coverage:
     sections = _sections(priorities, outcomes, filed)
     words = [text for one in priorities for text in (one.focus, one.outcome_statement)]
     texts = strand_texts(sections, [*words, *(one.text for one in outcomes)])
+    missing, other = _strands(versions, texts)
     return Coverage(
         plans=_plans(versions),
         sections=sections,
         body=member.partnership.policing_body_title,
-        missing_strands=_missing_strands(versions, texts),
+        missing_strands=missing,
+        other_strands=other,
         quarters=quarters,
     )
 
@@ -99,18 +102,22 @@ def _plans(versions: list[StrategyVersion]) -> tuple[PlanLine, ...]:
     )
 
 
-def _missing_strands(
+def _strands(
     versions: list[StrategyVersion], texts: list[str]
-) -> tuple[tuple[str, str], ...]:
-    """What the law asks of these strategies, by today, that no text names."""
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, date], ...]]:
+    """What the law asks of these strategies, by today, that no text names; and what it asks only
+    of later ones, where nothing names it either."""
     today = clock.today()
-    asked = [
-        strand
-        for strand in strands()
-        if strand.since <= today
-        and any(strand.holds(one.strategy.starts, one.strategy.ends) for one in versions)
-    ]
-    return tuple((one.name, one.citation) for one in asked if not one.is_named_in(texts))
+    missing, other = [], []
+    for strand in strands() if versions else ():
+        if strand.is_named_in(texts):
+            continue
+        years = [(one.strategy.starts, one.strategy.ends) for one in versions]
+        if strand.since <= today and any(strand.holds(*both) for both in years):
+            missing.append((strand.name, strand.citation))
+        elif strand.since > max(ends for _, ends in years):
+            other.append((strand.name, strand.since))
+    return tuple(missing), tuple(other)
 
 
 # --- The indicators and their targets ---

@@ -16,6 +16,7 @@ from dashboards.performance.expected import Expected, expected_of
 from dashboards.performance.recent import Recent, of_quarters, of_years
 from dashboards.performance.usual_range import (
     PROVISIONAL,
+    RUN,
     Series,
     UsualRange,
     fixed_range,
@@ -175,7 +176,7 @@ class _Opinion:
         """Of the latest point only: what was unusual before is not news."""
         if self.points.values[-1] is None:
             return ()
-        found = signals(self.points.values, limits)[-1]
+        found = signals(self.points.values[-RUN:], limits)[-1]
         said = tuple(signal_sentences(found, self.measure, limits))
         return said or (NOTHING_UNUSUAL,)
 

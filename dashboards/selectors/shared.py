@@ -23,6 +23,7 @@ from dashboards.models import Snapshot
 from dashboards.selectors.kept import Key, Line, abridged
 from partnerships.models import Partnership, Population
 from targets.models import Return
+from targets.terms import FEWEST_SHOWN
 
 MOST_SERIES: Final = 64  # snapshots whose histories a process keeps, some 100 kB each
 
@@ -117,7 +118,7 @@ def published_by(
         owner: {line.indicator_id: line for line in short[key[0]].lines if line.indicator_id}
         for owner, (key, _) in newest.items()
     }
-    hide_a_second(lines)
+    hide_one_more(lines)
     histories = _histories(keys) if series else {}
     return {
         owner: SharedQuarter(
@@ -127,36 +128,41 @@ def published_by(
     }
 
 
-def hide_a_second(lines: Mapping[int, dict[int, Line]]) -> None:
-    """Where one area alone hides a small number, hide the smallest figure of the others too.
+def hide_one_more(lines: Mapping[int, dict[int, Line]]) -> None:
+    """Where areas hide small numbers of an indicator, hide the smallest large one of another too.
 
-    A county's own total may be printed elsewhere; less all others but one it would give the hidden
-    number away. ``lines``: by partnership and indicator; it is changed.
+    A county's own total may be printed elsewhere: less all the others it would give a hidden
+    number away, or leave too few it could be. With one of 5 or more hidden beside them it does not.
+    ``lines``: by partnership and indicator; it is changed.
     """
-    hidden: dict[tuple[int, Period], list[int]] = {}
-    for owner, found in lines.items():
-        for line in found.values():
-            if line.hidden:
-                hidden.setdefault((line.indicator_id, line.period), []).append(owner)
-    for (indicator, period), owners in hidden.items():
-        if len(owners) > 1:
-            continue
-        others = [
+    small = {
+        (one.indicator_id, one.period)
+        for found in lines.values()
+        for one in found.values()
+        if one.hidden
+    }
+    for indicator, period in small:
+        others = sorted(
             (_people(one), owner)
             for owner, found in lines.items()
             if (one := found.get(indicator)) and one.period == period and one.value is not None
-        ]
-        if others:
-            _, owner = min(others)
-            lines[owner][indicator] = replace(
-                lines[owner][indicator],
-                text=HIDDEN,
-                value=None,
-                numerator=None,
-                denominator=None,
-                hidden=True,
-                direction_words="",
-            )
+        )
+        enough = next((place for place, one in enumerate(others) if one[0] >= FEWEST_SHOWN), None)
+        chosen = others if enough is None else others[enough : enough + 1]
+        for _, owner in chosen:
+            lines[owner][indicator] = _hidden(lines[owner][indicator])
+
+
+def _hidden(line: Line) -> Line:
+    return replace(
+        line,
+        text=HIDDEN,
+        value=None,
+        numerator=None,
+        denominator=None,
+        hidden=True,
+        direction_words="",
+    )
 
 
 def _people(line: Line) -> Decimal:

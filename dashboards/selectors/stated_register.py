@@ -247,14 +247,21 @@ def _overall(group: Group, quarter: Quarter) -> Entry:
         stated=rag.value,
         stated_word=rag.label,
         computed=computed.value if computed else "not_rated",
-        computed_word=computed.label if computed else NOT_COMPUTED,
+        computed_word=_overall_word(group),
         why=group.computed_why,
         reason=group.comment,
         by=group.stated_by,
         on=group.stated_on,
         until=quarter,
-        differs=rag is not computed,
+        differs=rag is not computed and _overall_word(group) != NOT_COMPUTED,
     )
+
+
+def _overall_word(group: Group) -> str:
+    """What the rule computes; ``Not computed`` where the snapshot is older than the rule."""
+    if group.computed:
+        return group.computed.label
+    return "Not rated" if group.computed_why else NOT_COMPUTED
 
 
 def _title(group: Group) -> str:

@@ -88,9 +88,7 @@ def _findings(
         "rating_changes": page.changed(ratings[: page.MOST_CHANGES], pages),
         "rating_changes_total": len(ratings),
         "rating_changes_href": pages.listed("changed=yes"),
-        "revised": [(pages.of(one.row), one) for one in changes.revised] if changes else [],
-        "redefined": [(pages.of(one.row), one) for one in changes.redefined] if changes else [],
-        "new": [(pages.of(row), row) for row in changes.new] if changes else [],
+        "listed": page.listed(changes, pages),
     }
 
 

@@ -62,7 +62,7 @@ def priority(
         "without_action": without_action(rows),
         "stated": [row for row in rows if row.stated_sentences or row.lapsed],
         "plan": plan_of(request.member, found),
-        "targets": _targets(targets, rows),
+        "targets": _targets(targets, frame, found),
         "neighbours": _neighbours(frame, found),
         "kinds": FILES,
         "today": clock.today(),
@@ -174,7 +174,17 @@ def without_action(rows: tuple[Row, ...]) -> list[Row]:
 # --- The plan's words ---
 
 
-def _targets(targets: tuple[TargetRow, ...], rows: tuple[Row, ...]) -> list[dict[str, object]]:
-    """Each target of today, and whether this quarter lists its indicator."""
-    listed = {row.measure_id for row in rows}
-    return [{"row": one, "listed": one.measure_id in listed} for one in targets]
+def _targets(
+    targets: tuple[TargetRow, ...], frame: Frame, group: Group
+) -> list[tuple[TargetRow, str]]:
+    """Each target of today, with its indicator and where this quarter lists it."""
+    places = {row.measure_id: one for one in frame.dashboard.groups for row in one.rows}
+    return [(one, _measured(one, places.get(one.measure_id), frame, group)) for one in targets]
+
+
+def _measured(target: TargetRow, place: Group | None, frame: Frame, group: Group) -> str:
+    if place is None:
+        asked = frame.dashboard.quarter.label
+        return f"No indicator in {asked}: {target.indicator} is not asked for"
+    listed = "" if place is group else f", listed under {titled(place)}"
+    return f"Indicator: {target.indicator}{listed}"

@@ -36,6 +36,7 @@ NO_RATING = {
     "supplier",
     "owner_post",
     "suppress_small_numbers",
+    "part_of",
     "warn_change_percent",
     "warn_change_events",
     "warn_times",

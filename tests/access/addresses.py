@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.urls import Resolver404, resolve
 
 from accounts.models import ApiToken
-from dashboards.models import Scheme
+from dashboards.models import ComparatorArea, ComparatorSet, Scheme
 from partnerships import policy
 from partnerships.models import Population
 from reports.models import Paper
@@ -97,6 +97,8 @@ def parameters(world: World) -> dict[str, list[str]]:
         "target": _keys(world, Target),
         "condition": _keys(world, TargetCondition),
         "scheme": _keys(world, Scheme),
+        "comparator_set": _keys(world, ComparatorSet),
+        "comparator_area": list(reversed(_keys(world, ComparatorArea))),  # one outside first
         "population": _keys(world, Population),
         "denominator": _keys(world, Denominator),
         "token": _keys(world, ApiToken),

@@ -55,6 +55,10 @@ WRITES = {
     "dashboards_statedjudgement": {"JUDGE"},
     "dashboards_groupassessment": {"JUDGE"},
     "dashboards_scheme": {"EDIT_TARGETS"},
+    "dashboards_comparatorset": {"EDIT_TARGETS"},
+    "dashboards_comparatorarea": {"EDIT_TARGETS"},
+    "dashboards_comparatorfigure": {"EDIT_TARGETS"},
+    "partnerships_partnership": {"EDIT_TARGETS"},  # who may compare its figures
     "dashboards_snapshot": {"PUBLISH"},
     "reports_paper": {"EDIT_PAPERS", "PUBLISH_PAPERS"},
     "reports_paperfile": {"PUBLISH_PAPERS"},

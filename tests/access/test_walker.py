@@ -35,6 +35,8 @@ WRITES_NOTHING = {
     "accounts/2fa/totp/activate/",  # these need a code
     "accounts/2fa/recovery-codes/generate/",
     "components/",
+    # Needs a file: see tests/dashboards/test_comparator_pages.py
+    "p/<slug:partnership>/comparators/<int:comparator_set>/load/",
     "p/<slug:partnership>/figures/load/",  # needs a file: see test_load_history_pages.py
 }
 # A lighter pass, for what the two databases may do differently.

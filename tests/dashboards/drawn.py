@@ -66,18 +66,20 @@ def row(**changes: Any) -> Row:
     before = (LAST - 4).period
     earlier = Cell("4.5", before, Decimal("4.5"), "4.5", "4.5 per 1,000")
     moved = Movement(Travel.WORSE, "Up 42.2%, worse", "Up 42.2%, from 4.5 to 6.4.", earlier)
+    averages = (ComparedPoint(LAST - n, Decimal("5.2") + Decimal(n) / 10) for n in range(12))
     compared = Compared(
         SET, 8, 8, LAST.period,
         "Districts of the county, January to March 2015: rank 7 of 8 (1 = best), among the worst "
         "quarter. The average of 8 areas is 5.20.",
         "7 of 8", "Bottom", Decimal("5.2"), "5.2", "Police recorded crime", "",
-        tuple(ComparedPoint(LAST - back, Decimal("5.2") + Decimal(back) / 10) for back in range(12)),
+        tuple(averages),
     )  # fmt: skip
     made = Row(
         measure_id=7, code="vehicle", name="Vehicle crime (per 1,000 people)", unit=Unit.RATE,
         unit_text="rate per 1,000 population", decimals=1, polarity=Polarity.LOWER,
         basis=Basis.QUARTER, previous=earlier, latest=latest,
-        target_text="At most 5.5", target_kind="At most", aligned_as="", expected_text="5.5 or lower",
+        target_text="At most 5.5", target_kind="At most", aligned_as="",
+        expected_text="5.5 or lower",
         target_sentence="Target: 5.5 or lower. Missed by 0.9.",
         rating=Rating(Rag.RED, Rag.RED, None, "Red: 6.4 per 1,000 is 16.4% above the target."),
         direction=Direction(Travel.WORSE, Travel.WORSE, "Up 42.2%, worse", moved, moved),

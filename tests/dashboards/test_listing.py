@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.quarters import Quarter
@@ -16,6 +16,7 @@ from targets.terms import Rag, Travel, Unit
 from tests.dashboards.leicestershire import Built
 
 Q4 = Quarter(2014, 4)
+READ_ONLY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]))
 
 
@@ -96,6 +97,7 @@ def test_filters_in_words(dashboard: Dashboard) -> None:
 
 
 @pytest.mark.django_db
+@READ_ONLY
 @given(data=st.data())
 def test_more_filters_never_show_more(dashboard: Dashboard, data: st.DataObject) -> None:
     choices = {
@@ -187,6 +189,7 @@ def test_figures_are_put_in_order_only_where_all_have_one_unit(dashboard: Dashbo
 
 
 @pytest.mark.django_db
+@READ_ONLY
 @given(data=st.data())
 def test_sorting_loses_nothing(dashboard: Dashboard, data: st.DataObject) -> None:
     lines = data.draw(st.permutations(lines_of(dashboard)))

@@ -1,102 +1,473 @@
-"""What a board should read first."""
+"""What a board should read first, found in a dashboard and the one published before."""
 
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.quarters import Quarter
 from dashboards import overview
-from dashboards.selectors import working_dashboard
-from dashboards.types import Cell, Dashboard, Row
-from targets.terms import Rag, Travel, Unrated
-from tests.dashboards.leicestershire import Built
+from dashboards.overview.attention import attention
+from dashboards.overview.words import cut, ordinal
+from dashboards.types import Dashboard, Point, Row
+from targets.terms import Polarity, Rag, Unrated
+from tests.dashboards.board_scene import (
+    BETTER,
+    NONE,
+    Q2,
+    Q3,
+    Q4,
+    SAME,
+    WORSE,
+    A,
+    G,
+    R,
+    cell,
+    dashboard,
+    points,
+    row,
+)
 
-pytestmark = pytest.mark.django_db
-Q4, Q3 = Quarter(2014, 4), Quarter(2014, 3)
+TODAY = date(2015, 4, 20)
 
 
-@pytest.fixture
-def now(county: Built) -> Dashboard:
-    return working_dashboard(county.partnership, Q4)
+def before(*rows: Row, quarter: Any = Q3, **more: Any) -> Dashboard:
+    return dashboard(rows, quarter, **more)
 
 
-def with_rows(dashboard: Dashboard, **changed: Row) -> Dashboard:
-    """The dashboard with some rows replaced, by place: ``row2=…``."""
-    rows = {row.measure_id: row for row in dashboard.rows}
-    for place, row in changed.items():
-        rows[dashboard.rows[int(place.removeprefix("row"))].measure_id] = row
-    groups = tuple(
-        replace(group, rows=tuple(rows[row.measure_id] for row in group.rows))
-        for group in dashboard.groups
+def reasons(now: Dashboard, earlier: Dashboard | None) -> list[tuple[int, str]]:
+    return [(one.row.measure_id, one.because) for one in attention(now, earlier, TODAY)]
+
+
+# --- Needs attention ---
+
+
+def test_in_the_order_that_members_need() -> None:
+    """Newly red, still red, amber and worse, missing twice, other amber, whatever worsens."""
+    now = dashboard(
+        [
+            row(1, G, WORSE),
+            row(2, A, SAME),
+            row(3, None, value=None),
+            row(4, A, WORSE),
+            row(5, R, running=0),
+            row(6, R),
+            row(7, G, BETTER),
+            row(8, None, value=None),
+        ]
     )
-    return replace(dashboard, groups=groups)
-
-
-def rated(row: Row, rag: Rag) -> Row:
-    return replace(row, rating=replace(row.rating, shown=rag, computed=rag))
-
-
-def moved(row: Row, travel: Travel) -> Row:
-    return replace(row, direction=replace(row.direction, shown=travel))
-
-
-def empty(row: Row) -> Row:
-    nothing = Cell("Not entered", row.latest.period, absence=Unrated.NO_FIGURE)
-    rating = replace(row.rating, shown=None, computed=None, unrated=Unrated.NO_FIGURE)
-    return replace(row, latest=nothing, rating=rating)
-
-
-def reasons(now: Dashboard, earlier: Dashboard | None) -> list[tuple[str, str]]:
-    return [(overview.short_name(one.row), one.because) for one in overview.attention(now, earlier)]
-
-
-def test_red_first_then_amber_then_what_worsens(now: Dashboard) -> None:
-    now = with_rows(now, row0=moved(rated(now.rows[0], Rag.AMBER), Travel.WORSE))
-    assert reasons(now, None) == [
-        ("Vehicle Crime rate", "Red"),
-        ("Total Crime rate", "Amber and getting worse"),
-        ("Rate of re-offending by young offenders", "Amber"),
-        ("Reported hate incidents", "Getting worse"),
+    earlier = before(
+        *(row(key, G, quarter=Q3) for key in (1, 2, 4, 6, 7, 8)),
+        row(3, None, value=None, quarter=Q3),
+        row(5, R, quarter=Q3, running=2),
+    )
+    assert reasons(now, earlier) == [
+        (6, "Newly red: it was green in Q3 2014/15"),
+        (5, "Red for 3 quarters running"),
+        (4, "Amber and getting worse"),
+        (3, "No figure, twice running"),
+        (2, "Amber"),
+        (1, "Getting worse"),
     ]
 
 
-def test_newly_red_before_still_red(now: Dashboard) -> None:
-    now = with_rows(now, row3=rated(now.rows[3], Rag.RED), row11=empty(now.rows[11]))
-    earlier = replace(with_rows(now, row3=rated(now.rows[3], Rag.GREEN)), quarter=Q3)
-    found = reasons(now, earlier)
-    assert found[:2] == [
-        ("Violence with Injury rate", "Newly red"),
-        ("Vehicle Crime rate", "Red, as in Q3 2014/15"),
+def test_first_quarter_says_nothing_of_what_was() -> None:
+    now = dashboard([row(1, R), row(2, None, value=None), row(3, A)])
+    assert reasons(now, None) == [(1, "Red"), (3, "Amber")]
+
+
+def test_red_that_was_not_listed_or_not_rated() -> None:
+    earlier = before(row(2, NONE, quarter=Q3))
+    found = reasons(dashboard([row(1, R), row(2, R)]), earlier)
+    assert found == [
+        (1, "Red, and new on the list"),
+        (2, "Newly red: it was not rated in Q3 2014/15"),
     ]
-    assert found[-1][1] == "No figure, twice running"
 
 
-def test_counts_with_what_they_were(now: Dashboard) -> None:
-    earlier = replace(with_rows(now, row2=rated(now.rows[2], Rag.GREEN)), quarter=Q3)
+def test_no_run_is_counted_over_a_quarter_that_was_not_published() -> None:
+    """What happened between is not known, so the earlier quarter is named instead."""
+    now = dashboard([row(1, R)])
+    assert reasons(now, before(row(1, R, quarter=Q2, running=3), quarter=Q2)) == [
+        (1, "Red, as in Q2 2014/15")
+    ]
+
+
+def test_overdue_is_said_and_comes_first_among_its_kind() -> None:
+    now = dashboard(
+        [
+            row(1, R, action_due=date(2015, 5, 1)),
+            row(2, R, action_due=date(2015, 4, 19)),
+            row(3, R, action_due=TODAY),
+        ]
+    )
+    found = attention(now, None, TODAY)
+    assert [(one.row.measure_id, one.by_when) for one in found] == [
+        (2, "Overdue since 19 April 2015"),
+        (1, "1 May 2015"),
+        (3, "20 April 2015"),
+    ]
+    assert [one.overdue for one in attention(now, None)] == [False, False, False]
+
+
+def test_who_acts_or_who_answers_for_it() -> None:
+    named, not_named = row(1, R, action_owner="Head of Housing"), row(2, R)
+    found = attention(dashboard([named, not_named]), None)
+    assert [one.who for one in found] == [
+        "Head of Housing",
+        "Head of Analysis, Leicestershire Police",
+    ]
+    assert attention(dashboard([row(3, R)]), None)[0].by_when == ""
+
+
+ROWS = st.lists(
+    st.tuples(st.sampled_from([R, A, G, NONE]), st.sampled_from([WORSE, BETTER, SAME])), max_size=60
+)
+
+
+@given(ROWS, ROWS, st.booleans())
+def test_nothing_red_or_amber_or_worse_is_left_out(now: Any, then: Any, dated: bool) -> None:
+    shown = dashboard([row(key, *one) for key, one in enumerate(now, start=1)])
+    earlier = before(*(row(key, *one, quarter=Q3) for key, one in enumerate(then, start=1)))
+    found = [one.row for one in attention(shown, earlier, TODAY if dated else None)]
+    assert {one.measure_id for one in found} == {
+        one.measure_id
+        for one in shown.rows
+        if one.rating.shown in (R, A) or one.direction.shown is WORSE
+    }
+    assert len(found) == len({one.measure_id for one in found})
+    reds = [one.rating.shown is R for one in found]
+    assert reds == sorted(reds, reverse=True)
+
+
+# --- Counts ---
+
+
+def test_counts_with_what_they_were() -> None:
+    now = dashboard([row(1, R), row(2, A), row(3, G), row(4, None, value=None)])
+    earlier = before(row(1, G, quarter=Q3), row(2, A, quarter=Q3), row(3, G, quarter=Q3),
+                     row(4, None, value=None, quarter=Q3))  # fmt: skip
     lines = overview.count_lines(now, earlier)
     assert [(line.number, line.text) for line in lines] == [
         (1, "red (was 0)"),
         (1, "amber (was 1)"),
-        (10, "green (was 11)"),
+        (1, "green (was 2)"),
+        (1, "no data (was 1)"),
     ]
-    assert overview.headline(now, earlier)[0].endswith("Red was 0 in Q3 2014/15.")
+    assert overview.came_and_went(now, earlier) == ""
 
 
-def test_changes(now: Dashboard) -> None:
-    earlier = replace(with_rows(now, row2=rated(now.rows[2], Rag.GREEN)), quarter=Q3)
-    groups = (replace(now.groups[0], rows=now.groups[0].rows[1:]), *now.groups[1:])
-    found = overview.changes(replace(now, groups=groups), earlier)
+def test_counts_of_another_list_say_of_how_many() -> None:
+    now = dashboard([row(1, R), row(2, G), row(5, G)])
+    earlier = before(*(row(key, G, quarter=Q3) for key in (1, 2, 3, 4)))
+    assert [line.text for line in overview.count_lines(now, earlier)] == [
+        "red (was 0 of 4)",
+        "amber (was 0 of 4)",
+        "green (was 4 of 4)",
+    ]
+    assert (
+        overview.came_and_went(now, earlier)
+        == "3 indicators now, 4 in Q3 2014/15: 1 is new and 2 are no longer listed."
+    )
+
+
+def test_a_count_that_fell_to_nothing_stays() -> None:
+    now, earlier = dashboard([row(1)]), before(row(1, None, value=None, quarter=Q3))
+    assert overview.count_lines(now, earlier)[-1].text == "no data (was 1)"
+
+
+def test_first_quarter_has_no_was() -> None:
+    assert [one.text for one in overview.count_lines(dashboard([row(1)]), None)] == [
+        "red",
+        "amber",
+        "green",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([row(1), row(2)], "2 of 2 indicators reported. None is provisional."),
+        ([row(1), row(2, None, value=None)],
+         "1 of 2 indicators reported. 1 has no data, none is provisional."),
+        ([row(1, latest=cell(Q4, "5", provisional=True)), *(row(n, None, value=None) for n in (2, 3))],
+         "1 of 3 indicators reported. 2 have no data, 1 is provisional."),
+        ([row(1, None, value=None)], "0 of 1 indicator reported. 1 has no data."),
+        ([], "No indicator is listed."),
+    ],
+)  # fmt: skip
+def test_how_complete(rows: list[Row], said: str) -> None:
+    assert overview.status_line(dashboard(rows)) == said
+
+
+def test_missing_is_counted_and_not_zero() -> None:
+    now = dashboard([row(1, R), row(2, G), row(3, None, value=None), row(4, NONE)])
+    assert overview.value_of(now.rows[2]) == "no_data"
+    assert overview.counts_in_words(now.rows) == "1 red, 1 green, 1 not rated, 1 no data"
+    assert overview.counts_in_words([]) == "No indicator yet"
+
+
+# --- What you need to know ---
+
+
+def test_what_officers_wrote_goes_before_what_is_composed() -> None:
+    now = dashboard([row(1, R)], headline=("Burglary is off track.",))
+    assert overview.headline(now, None) == ("Burglary is off track.",)
+    assert overview.headline(replace(now, headline=()), None) == ("Of 1 indicator, 1 red.",)
+
+
+def test_red_up_from_what_it_was() -> None:
+    now = dashboard([row(1, R), row(2, R), row(3, R), row(4, G)])
+    earlier = before(row(1, R, quarter=Q3), *(row(key, G, quarter=Q3) for key in (2, 3, 4)))
+    assert overview.composed(now, earlier)[0] == "3 indicators are red, up from 1 in Q3 2014/15."
+    assert overview.composed(earlier, replace(now, quarter=Q2))[0] == (
+        "1 indicator is red, down from 3 in Q2 2014/15."
+    )
+    assert overview.composed(now, replace(now, quarter=Q3))[0] == (
+        "3 indicators are red, as in Q3 2014/15."
+    )
+    fewer = before(row(1, R, quarter=Q3), row(2, G, quarter=Q3))
+    assert overview.composed(now, fewer)[0] == (
+        "3 of 4 indicators are red; in Q3 2014/15 1 of 2 was."
+    )
+    assert overview.composed(dashboard([row(1)]), before(row(1, G, quarter=Q3)))[0] == (
+        "No indicator is red, as in Q3 2014/15."
+    )
+
+
+def test_what_moved_and_for_how_long() -> None:
+    """ "… improved for the fourth quarter": counted in the figures, a year against a year."""
+    falling = ["9", "8.5", "8", "7.5", "7", "6.5", "6", "5.5"]
+    now = dashboard(
+        [
+            row(1, R, WORSE, name="Vehicle crime"),
+            row(2, G, WORSE, name="Hate incidents (per 1,000 population)"),
+            row(3, G, BETTER, name="First time entrants", history=falling),
+            row(4, None, value=None),
+        ]
+    )
+    earlier = replace(now, quarter=Q3)
+    assert overview.composed(now, earlier) == (
+        "1 indicator is red, as in Q3 2014/15.",
+        "Vehicle crime and Hate incidents are worse than in Jan-Mar 2014; "
+        "First time entrants improved for the fourth quarter running.",
+        "1 indicator has no figure, for the second time running.",
+    )
+
+
+@given(ROWS, ROWS)
+def test_composed_is_short(now: Any, then: Any) -> None:
+    shown = dashboard([row(n, *one) for n, one in enumerate(now, start=1)])
+    earlier = before(*(row(n, *one, quarter=Q3) for n, one in enumerate(then, start=1)))
+    for found in (overview.composed(shown, earlier), overview.composed(shown, None)):
+        assert 1 <= len(found) <= 3
+        assert sum(len(sentence.split()) for sentence in found) <= 60
+        assert all(sentence.endswith(".") and "  " not in sentence for sentence in found)
+
+
+def test_long_names_are_fewer() -> None:
+    name = " ".join(["word"] * 25)
+    now = dashboard([row(n, R, WORSE, name=f"{n} {name}") for n in range(1, 6)])
+    found = overview.composed(now, None)
+    assert sum(len(sentence.split()) for sentence in found) <= 60
+    assert "and 4 more are worse" in found[1]
+
+
+# --- Runs ---
+
+
+def test_runs_are_carried_from_quarter_to_quarter() -> None:
+    first = overview.with_runs(dashboard([row(1, R, quarter=Q2), row(2, G, quarter=Q2)], Q2), None)
+    second = overview.with_runs(before(row(1, R, quarter=Q3), row(2, R, quarter=Q3)), first)
+    third = overview.with_runs(dashboard([row(1, R), row(2, R), row(3, R)]), second)
+    assert [one.running for one in first.rows] == [0, 0]
+    assert [one.running for one in second.rows] == [2, 0]
+    assert [one.running for one in third.rows] == [3, 2, 0]
+    late = overview.with_runs(dashboard([row(1, R)]), first)  # Q3 was not published
+    assert late.rows[0].running == 0
+
+
+def better_row(history: list[str | None], **more: Any) -> Row:
+    return row(1, G, BETTER, history=history, **more)
+
+
+def test_improving_run_against_a_year_earlier() -> None:
+    """Five quarters make one comparison with a year earlier; eight make four."""
+    assert overview.improving_run(better_row(["9", "1", "1", "1", "8"])) == 1
+    assert overview.improving_run(better_row(["9", "9", "9", "9", "8", "8", "8", "8"])) == 4
+    assert overview.improving_run(better_row(["9", "7", "9", "9", "8", "8", "8", "8"])) == 2
+    assert overview.improving_run(better_row(["9", "9", None, "9", "8", "8", "8", "8"])) == 1
+    up = better_row(["1", "1", "1", "1", "2"], polarity=Polarity.HIGHER)
+    assert overview.improving_run(up) == 1
+
+
+def test_improving_run_against_the_quarter_before() -> None:
+    found = better_row(["9", "5", "4", "3", "2"])
+    short = replace(found.direction.short, earlier=cell(Q3, "3"))
+    found = replace(
+        found, previous=cell(Q3, "3"), direction=replace(found.direction, short=short)
+    )
+    assert overview.improving_run(found) == 4
+
+
+def test_improving_run_of_figures_that_come_once_a_year() -> None:
+    yearly = tuple(
+        replace(point, quarter=Q4 - 4 * place)
+        for place, point in zip((2, 1, 0), points(["9", "8", "7"], Q4), strict=True)
+    )
+    assert overview.improving_run(replace(better_row(["1"]), history=yearly)) == 2
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda one: replace(one, break_note="Counted anew"),
+        lambda one: replace(one, quality_problem=True),
+        lambda one: replace(one, period=Q4.financial_year.period),
+    ],
+    ids=["series break", "quality problem", "another length"],
+)
+def test_no_improvement_is_counted_across(spoil: Any) -> None:
+    history = list(better_row(["9", "9", "9", "9", "8", "8", "8", "8"]).history)
+    history[-3] = spoil(history[-3])
+    assert overview.improving_run(replace(better_row(["1"]), history=tuple(history))) == (
+        0 if history[-3].break_note else 2
+    )
+
+
+def test_no_improvement_where_the_arrow_shows_none() -> None:
+    falling = ["9", "9", "9", "9", "8", "8", "8", "8"]
+    assert overview.improving_run(row(1, G, SAME, history=falling)) == 0
+    context = better_row(list(falling), polarity=Polarity.CONTEXT)
+    assert overview.improving_run(context) == 0
+
+
+# --- Getting better, and what changed ---
+
+
+def test_a_better_rating_first_then_the_longest_run() -> None:
+    falling = ["9", "9", "9", "9", "8", "8", "8", "8"]
+    now = dashboard(
+        [row(1, G, BETTER), row(2, G, BETTER, history=falling), row(3, G, BETTER), row(4, G, SAME)]
+    )
+    earlier = before(row(1, G, quarter=Q3), row(2, G, quarter=Q3), row(3, A, quarter=Q3))
+    found = overview.getting_better(now, earlier)
+    assert [(one.row.measure_id, one.since) for one in found] == [
+        (3, "It was amber in Q3 2014/15."),
+        (2, "Improved for the fourth quarter running."),
+        (1, ""),
+    ]
+
+
+def test_changes() -> None:
+    now = dashboard([row(1, R), row(2, G), row(5, G)])
+    earlier = before(row(1, G, quarter=Q3, history=("5.71", "5.90", "6.10", "6.20")),
+                     row(2, G, quarter=Q3, history=("5.71", "5.90", "6.10", "6.20")),
+                     row(3, A, quarter=Q3))  # fmt: skip
+    found = overview.changes(now, earlier)
     assert found is not None
     assert [(one.was, one.now) for one in found.ratings] == [("green", "red")]
-    assert [row.name for row in found.dropped] == [now.rows[0].name]
-    assert (found.new, found.nothing) == ((), False)
+    assert [one.name for one in found.dropped] == ["Indicator 3"]
+    assert [one.name for one in found.new] == ["Indicator 5"]
+    assert (found.revised, found.redefined, found.nothing) == ((), (), False)
     assert overview.changes(now, None) is None
 
 
-def test_missing_is_counted_and_not_zero(now: Dashboard) -> None:
-    now = with_rows(now, row0=empty(now.rows[0]))
-    assert overview.status_line(now).startswith("11 of 12 indicators have a figure.")
-    assert overview.value_of(now.rows[0]) == "no_data"
-    said = "Of 12 indicators, 1 red, 1 amber, 9 green and 1 without a figure."
-    assert overview.headline(now, None)[0] == said
-    assert overview.counts_in_words(now.groups[0].rows) == "1 red, 2 green, 1 no figure"
+def revised(then: list[str | None], now: list[str | None], **more: Any) -> list[str]:
+    """What is said of a row whose history read otherwise in Q3."""
+    earlier = before(row(1, quarter=Q3, history=then))
+    found = overview.changes(dashboard([row(1, history=now, **more)]), earlier)
+    assert found is not None
+    return [one.words for one in found.revised]
+
+
+def test_revised_since_with_old_and_new() -> None:
+    assert revised(["5", "6"], ["5", "6.5", "7"]) == ["Q3 2014/15: 6 became 6.5"]
+    assert revised(["4", "6"], ["5", "6.5", "7"]) == [
+        "Q3 2014/15: 6 became 6.5; and 1 earlier quarter"
+    ]
+    assert revised(["5", None], ["5", "6", "7"]) == ["Q3 2014/15: 6, reported since"]
+    assert revised(["5", "6"], ["5", None, "7"]) == ["Q3 2014/15: 6 became Not entered"]
+
+
+def test_a_revision_is_not_told_twice() -> None:
+    """The mark stays on the figure; the board has been told."""
+    marked = {"latest": cell(Q4, "7", revised=True), "previous": cell(Q4 - 4, "5", revised=True)}
+    assert revised(["5", "6"], ["5", "6", "7"], **marked) == []
+
+
+def test_loaded_history_is_no_revision() -> None:
+    assert revised(["6"], ["1", "2", "3", "6", "7"]) == []
+
+
+def test_nothing_is_said_of_what_is_hidden() -> None:
+    hidden = Point(Q3, Q3.period, "[c]")
+    then = row(1, quarter=Q3, history=("5", "6"))
+    now = row(1, history=("5", "6", "7"))
+    now = replace(now, history=(now.history[0], hidden, now.history[2]))
+    found = overview.changes(dashboard([now]), before(then))
+    assert found is not None
+    assert found.revised == ()
+    back = overview.changes(
+        dashboard([row(1, history=("5", "6", "7"))]),
+        before(replace(then, history=(then.history[0], hidden))),
+    )
+    assert back is not None
+    assert back.revised == ()
+
+
+def test_redefined_since() -> None:
+    def broken(one: Row, place: int) -> Row:
+        history = list(one.history)
+        history[place] = replace(history[place], break_note="Counted by victims")
+        return replace(one, history=tuple(history))
+
+    then = row(1, quarter=Q3, history=("5", "6"))
+    now = row(1, history=("5", "6", "7"))
+
+    def notes(shown: Row, earlier: Row) -> list[str]:
+        found = overview.changes(dashboard([shown]), before(earlier))
+        assert found is not None
+        return [one.words for one in found.redefined]
+
+    assert notes(broken(now, 2), then) == ["Counted by victims"]
+    assert notes(broken(now, 1), then) == ["Counted by victims"]  # entered late
+    assert notes(broken(now, 1), broken(then, 1)) == []  # the board has been told
+    assert notes(now, then) == []
+
+
+# --- Words ---
+
+
+@given(st.text(max_size=400), st.integers(20, 200))
+def test_cut_has_room(text: str, most: int) -> None:
+    found = cut(text, most)
+    assert len(found) <= most
+    assert "\n" not in found
+    assert (found == " ".join(text.split())) == (len(" ".join(text.split())) <= most)
+
+
+def test_cut_ends_with_a_sentence_where_it_can() -> None:
+    assert cut("One two three. Four five six seven", 24) == "One two three.\u00a0…"
+    assert cut("One two three four five six", 15) == "One two three…"
+
+
+def test_ordinals() -> None:
+    assert [ordinal(n) for n in (1, 4, 10, 11, 12, 13, 19, 21, 22)] == [
+        "first", "fourth", "tenth", "11th", "12th", "13th", "19th", "21st", "22nd",
+    ]  # fmt: skip
+
+
+def test_everything_missing() -> None:
+    now = dashboard([row(n, None, value=None) for n in range(1, 4)])
+    earlier = before(*(row(n, None, value=None, quarter=Q3) for n in range(1, 4)))
+    assert len(attention(now, earlier)) == 3
+    assert attention(now, None) == ()
+    assert overview.composed(now, earlier) == (
+        "No indicator is red, as in Q3 2014/15.",
+        "3 indicators have no figure, all of them for the second time running.",
+    )
+    assert now.rows[0].rating.unrated is Unrated.NO_FIGURE
+    assert Rag.RED not in {one.rating.shown for one in now.rows}

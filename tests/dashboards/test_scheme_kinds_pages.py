@@ -129,11 +129,11 @@ def test_the_page_says_how_each_version_rates(published: Built) -> None:
     client = signed_in(published, Role.BOARD)
     now = read(client, url())
     assert "The scheme is of the kind “tolerance”." in now
-    assert "By the rule: The worst of its indicators. One red indicator makes" in now
+    assert "By the rule “the worst of its indicators”. One red indicator makes" in now
     for words in ("Overall: the worst of its indicators", "Overall: its headline indicator"):
         assert words in now
     later = read(client, url() + f"?quarter={NEXT.slug}")
     assert "The scheme is of the kind “floor”." in later
     assert "worse, and no worse than the target’s floor. Where it has no floor: worse by" in later
     assert "The floor itself is amber." in later
-    assert "By the rule: Its headline indicator. One indicator is marked" in later
+    assert "By the rule “its headline indicator”. One indicator is marked" in later

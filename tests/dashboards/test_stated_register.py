@@ -18,7 +18,13 @@ from audit.context import context
 from core.quarters import Quarter
 from dashboards.models import StatedJudgement
 from dashboards.selectors import published_dashboard, working_dashboard
-from dashboards.selectors.stated_register import Register, Standing, What, stated_register
+from dashboards.selectors.stated_register import (
+    Register,
+    Standing,
+    What,
+    movement_of,
+    stated_register,
+)
 from dashboards.types import Dashboard, Rating, Stated
 from partnerships.permissions import Role
 from targets.models import Figure, Indicator, Return, ReturnPart
@@ -99,6 +105,16 @@ def test_arrows_have_the_comparison_that_the_arrow_shows(county: Built) -> None:
     assert hate.what is What.ARROW
 
 
+def test_the_arrow_shows_the_comparison_of_the_previous_column(county: Built) -> None:
+    """Where the board compares with the period before, that is what is explained."""
+    row = working_dashboard(county.partnership, Q4).rows[0]
+    quarter = replace(row.direction.short.earlier, period=(Q4 - 1).period)
+    short = replace(row.direction.short, earlier=quarter, explanation="With Q3.")
+    row = replace(row, direction=replace(row.direction, short=short))
+    assert movement_of(row) is row.direction.long
+    assert movement_of(replace(row, previous=quarter)) is short
+
+
 def test_overall_ratings_stand_beside_the_rule(county: Built) -> None:
     """Crime is stated green; the worst of its four indicators is red (domain 9)."""
     found = register(county)
@@ -109,6 +125,16 @@ def test_overall_ratings_stand_beside_the_rule(county: Built) -> None:
         "4 of 4 overall ratings are stated; 1 differs from what the rules compute"
     )
     assert {one.standing for one in found.overall} == {Standing.THIS_QUARTER}
+
+
+def test_a_snapshot_older_than_the_rule_claims_no_difference(county: Built) -> None:
+    shown = working_dashboard(county.partnership, Q4)
+    old = tuple(replace(one, computed=None, computed_why="") for one in shown.groups)
+    found = stated_register(replace(shown, groups=old))
+    assert {(one.computed_word, one.differs) for one in found.overall} == {("Not computed", False)}
+    unrated = tuple(replace(one, computed=None, computed_why="None.") for one in shown.groups)
+    found = stated_register(replace(shown, groups=unrated))
+    assert {(one.computed_word, one.differs) for one in found.overall} == {("Not rated", True)}
 
 
 def test_a_statement_past_its_end_is_listed_and_counts_no_more(county: Built) -> None:

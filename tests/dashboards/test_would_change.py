@@ -111,6 +111,17 @@ def test_another_roll_up_alone_changes_no_rating_but_overall_ones(published: Bui
     assert titles["Ongoing reductions in crime"] == (Rag.RED, Rag.GREEN)
 
 
+def test_a_headline_indicator_makes_the_overall_rating(county: Built) -> None:
+    """Total crime alone, green, as the county’s own overall ratings fit (domain 9)."""
+    values = {**VALUES, "from_quarter": Q4, "roll_up": "headline"}
+    scheme_actions.start_scheme(by=member(county), values=values)
+    one = only(found(county, changed(measure_of(county, 0), {"headline": True})))
+    assert one.ratings == ()
+    assert [(line.title, line.before, line.after) for line in one.groups] == [
+        ("Ongoing reductions in crime", None, Rag.GREEN)
+    ]
+
+
 def test_a_scheme_that_starts_later_is_applied_as_if_it_had_started(published: Built) -> None:
     later = found(published, scheme(published, from_quarter=NEXT + 6))
     assert later.heading == "1 of 12 ratings would change"
@@ -259,10 +270,10 @@ def test_what_is_foretold_is_what_happens(
 
 
 def test_queries_do_not_grow(db: None) -> None:
-    """As many with 12 indicators as with 3, and with one more quarter twelve more at most."""
+    """As many with 60 indicators as with 3, for two quarters."""
     counts = []
-    for slug, rows in (("small", 3), ("large", 12)):
-        built = build(slug, rows=rows)
+    for slug, rows, copies in (("small", 3, 1), ("large", 12, 5)):
+        built = build(slug, rows=rows, copies=copies)
         publish(built)
         next_quarter(built)
         for proposed in (

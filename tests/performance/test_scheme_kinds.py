@@ -393,7 +393,9 @@ def test_every_kind_and_every_rule_is_described() -> None:
     assert set(KINDS) == set(SchemeKind)
     assert set(ROLL_UPS) == set(RollUp)
     for rule in RollUp:
-        assert roll_up_in_words(SchemeTerms("Any", roll_up=rule)).startswith(rule.label)
+        said_of_it = roll_up_in_words(SchemeTerms("Any", roll_up=rule))
+        assert rule.label.lower() in said_of_it.lower()
+        assert said_of_it.endswith(ROLL_UPS[rule])
     cases = {special_cases(SchemeTerms("Any", kind=kind)) for kind in SchemeKind}
     assert len(cases) == len(SchemeKind)
 

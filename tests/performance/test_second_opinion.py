@@ -1,25 +1,19 @@
-"""What is said of a measure beside its rating: usual range, signals, assurance, chance, forecast."""
+"""What is said of a measure beside its rating: range, signals, assurance, chance, forecast."""
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
-from math import comb
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.quarters import Quarter
-from dashboards.performance import Compares, Figure, History, Observation, SeriesBreak
+from dashboards.performance import Figure, History, Observation, SeriesBreak
 from dashboards.performance.ahead import Ahead, ahead_of, due_quarter
-from dashboards.performance.chance import chance_of, chance_sentence, p_words
-from dashboards.performance.direction import direction_of
 from dashboards.performance.expected import Expected
-from dashboards.performance.figures import figure_at, years_before
+from dashboards.performance.figures import figure_at
 from dashboards.performance.recent import of_quarters, of_years
-from dashboards.performance.statistics import binomial_p, rates_p
-from dashboards.performance.tolerance import DEFAULT_SCHEME
 from dashboards.performance.trend import Way
 from dashboards.performance.usual_range import Signal, fixed_range, series, signals, usual_range
 from dashboards.performance.usual_words import (
@@ -44,7 +38,6 @@ from tests.performance.examples import (
     parts,
     seen,
     target,
-    year_and_last,
 )
 
 D = Decimal
@@ -189,111 +182,6 @@ def test_assurance_holds_of_every_value_in_the_range(values: list[Decimal], leve
     assert said.startswith(verb)
 
 
-# --- Could be chance ----------------------------------------------------------------------------
-
-
-def p_of(terms, observations: list[Observation], breaks=(), compares=Compares.LONG):
-    history = History.of(observations, breaks)
-    figure = figure_at(terms, history, LAST)
-    if compares is Compares.LONG:
-        earlier = years_before(terms, history, LAST, figure.period)
-    else:
-        earlier = figure_at(terms, history, LAST - 1)
-    found = direction_of(terms, history, figure, earlier, DEFAULT_SCHEME, compares=compares)
-    p = chance_of(terms, figure, found)
-    return p, "" if p is None else chance_sentence(figure, earlier, p)
-
-
-def test_two_counts_worked() -> None:
-    """GOLDEN: shared/domain.md 6: 212 against 185, p = 0.19186."""
-    p, said = p_of(COUNT, year_and_last("185", "212"))
-    assert round(p, 5) == D("0.19186")
-    assert said == "The change from 212 in 2013-14 to 185 could be chance (p = 0.19)."
-
-
-def test_two_percentages_with_parts() -> None:
-    observed = [parts(45, 120, "Q4 2013/14"), parts(27, 100, "Q4 2014/15")]
-    p, said = p_of(PERCENT, observed)
-    assert round(p, 4) == D("0.0984")
-    assert said == "The change from 38% in Q4 2013-14 to 27% could be chance (p = 0.098)."
-    assert p_of(PERCENT, year_and_last("27", "21")) == (None, "")  # no parts: nothing is known
-
-
-def test_two_rates_by_their_events_and_populations() -> None:
-    p, said = p_of(RATE, [parts(5000, 660_000, "Q4 2013/14"), parts(6000, 665_000, "Q4 2014/15")])
-    assert p < D("0.001")
-    assert said == (
-        "The change from 7.58 in Q4 2013-14 to 9.02 is unlikely to be chance (p < 0.001)."
-    )
-
-
-@pytest.mark.parametrize(
-    "observed",
-    [
-        [seen("212", "Q4 2013/14"), seen("185", quality_problem=True)],
-        [seen("212", "Q4 2013/14"), seen("185", estimated=True)],
-        [seen("212", "Q4 2013/14"), seen("185", "Q4 2014/15", "2014-15")],  # other lengths
-        [seen("212.5", "Q4 2013/14"), seen("185")],  # no number of events
-        [seen("-2", "Q4 2013/14"), seen("185")],
-        [seen("185", "Q4 2013/14"), seen("185")],  # no change
-        [seen("185")],
-    ],
-)
-def test_nothing_is_said_where_it_is_not_sound(observed: list[Observation]) -> None:
-    terms = measure(COUNT, decimals=1)
-    assert p_of(terms, observed) == (None, "")
-
-
-def test_not_across_a_break_nor_of_periods_that_overlap() -> None:
-    observed = [seen("212", "Q4 2013/14"), seen("185")]
-    assert p_of(COUNT, observed, [SeriesBreak(Quarter.parse("Q2 2014/15"))])[0] is None
-    rolling = measure(COUNT, basis=Basis.ROLLING_YEAR)
-    eight = quarters([50, 51, 52, 53, 54, 55, 56, 57])
-    assert p_of(rolling, eight)[0] is not None  # a year and the year before
-    assert p_of(rolling, eight, compares=Compares.SHORT)[0] is None  # nine months are the same
-    assert p_of(RATIO, year_and_last("1.00", "1.04"))[0] is None
-
-
-@pytest.mark.parametrize(
-    ("p", "words"),
-    [
-        ("0.19186", "p = 0.19"),
-        ("0.0009999", "p < 0.001"),
-        ("0.001", "p = 0.001"),
-        ("0.04996", "p = 0.04996"),  # not 0.050
-        ("0.0500000000001", "p = 0.050000"),
-        ("0.05", "p = 0.050"),
-        ("1", "p = 1.00"),
-    ],
-)
-def test_p_in_words(p: str, words: str) -> None:
-    assert p_words(D(p)) == words
-
-
-@given(st.integers(0, 200), st.integers(0, 200), st.integers(1, 9), st.integers(1, 9))
-def test_rates_are_the_exact_conditional_test(one: int, other: int, a: int, b: int) -> None:
-    """Against sums of exact fractions."""
-    n, share = one + other, Fraction(a, a + b)
-    terms = [comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(n + 1)]
-    expected = min(Fraction(1), 2 * min(sum(terms[: one + 1]), sum(terms[one:])))
-    found = rates_p(one, D(a), other, D(b))
-    assert abs(Fraction(found) - expected) < Fraction(1, 10**10)
-    assert abs(found - rates_p(other, D(b), one, D(a))) < D("1e-20")
-
-
-@given(st.integers(0, 2000), st.integers(0, 2000), st.integers(1, 10**6))
-def test_equal_exposures_are_the_binomial_test(one: int, other: int, exposure: int) -> None:
-    assert rates_p(one, D(exposure), other, D(exposure)) == binomial_p(one, other)
-
-
-def test_millions_are_quick_and_join_smoothly() -> None:
-    below, above = rates_p(498_000, D(7), 498_500, D(7)), rates_p(502_000, D(7), 502_500, D(7))
-    assert abs(below - above) < D("0.01")
-    assert rates_p(10**10, D(1), 10**10 + 1, D(2)) == 0
-    with pytest.raises(ValueError, match="below 0"):
-        rates_p(1, D(0), 1, D(1))
-
-
 # --- Recent trend -------------------------------------------------------------------------------
 
 
@@ -338,6 +226,18 @@ def test_longer_periods_are_taken_a_year_apart() -> None:
     assert of_years(rolling, broken, LAST, figure, LAST) is None
 
 
+def test_a_year_without_just_that_period_ends_the_trend() -> None:
+    """Nine months are no year, whichever return they stand in."""
+    years = [f"Q4 {2010 + n}/{11 + n}" for n in range(5)]
+    observed = [
+        seen(str(400 - 20 * n), when, f"{2010 + n}-{11 + n}") for n, when in enumerate(years)
+    ]
+    figure = figure_at(COUNT, History.of(observed), LAST)
+    assert of_years(COUNT, History.of(observed), LAST, figure, LAST) is not None
+    observed[1] = seen("380", years[1], "Apr-Dec 2011")
+    assert of_years(COUNT, History.of(observed), LAST, figure, LAST) is None
+
+
 def test_no_trend_without_limits() -> None:
     ratio = History.of(quarters([5, 4, 3, 2, 1]))
     assert of_quarters(RATIO, series(RATIO, ratio, LAST)) is None
@@ -359,7 +259,7 @@ def ahead(values: list[int | None], terms=COUNT, to=LEVEL, due: Quarter = DUE):
 
 
 def test_the_forecast_in_words() -> None:
-    """By hand: the line through 60, 58, … 38 reaches 22 after eight more quarters, without doubt."""
+    """By hand: the line through 60, 58, … 38 reaches 22 after eight more quarters."""
     found = ahead([60 - 2 * n for n in range(12)])
     assert isinstance(found, Ahead)
     assert (found.quarter, found.value) == (DUE, 22)
