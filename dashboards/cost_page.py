@@ -78,6 +78,11 @@ class ClaimView:
     def of(self) -> str:
         return SavingMethod(self.row.of).label
 
+    @property
+    def text(self) -> str:
+        """The paper's words, unless they may say what is hidden."""
+        return NOT_SHOWN if self.amount == HIDDEN else self.row.text
+
 
 @dataclass(frozen=True, slots=True)
 class TableView:

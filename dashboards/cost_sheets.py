@@ -109,7 +109,7 @@ def _year(table: TableView, year: YearView) -> tuple[Value, ...]:
 def _claim(title: str, claim: ClaimView) -> tuple[Value, ...]:
     return (
         title,
-        claim.row.text,
+        claim.text,
         claim.of,
         exact(claim.row.amount) if claim.amount != HIDDEN else HIDDEN,
         claim.row.printed_in,

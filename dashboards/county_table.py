@@ -4,15 +4,15 @@ Built here and not in a template, which would take longer than all the rest of t
 goes through ``escape`` or a component.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from core.quarters import Quarter
 from core.templatetags.components import rag
-from dashboards.selectors.county import CountyCell, CountyRow
+from dashboards.selectors.county import CountyCell, CountyPage, CountyRow
 
 _rag = lru_cache(maxsize=64)(rag)
 
@@ -25,15 +25,18 @@ class CountyTable:
     lines: tuple[SafeString, ...]
 
 
-def county_table(place: str, columns: Sequence[str], rows: Sequence[CountyRow]) -> CountyTable:
+def county_table(place: str, page: CountyPage) -> CountyTable:
     """A row for each indicator, a column for the county and each district."""
-    titles = "".join(f'<th scope="col">{escape(name)}</th>' for name in (place, *columns))
+    titles = "".join(f'<th scope="col">{escape(name)}</th>' for name in (place, *page.columns))
     head = f'<tr><th scope="col">Indicator</th>{titles}</tr>'
-    return CountyTable(_safe(head), tuple(_safe(_line(row)) for row in rows))
+    return CountyTable(_safe(head), tuple(_safe(_line(row, page.quarter)) for row in page.rows))
 
 
-def _line(row: CountyRow) -> str:
-    unit = f'<span class="app-period">{escape(row.unit_text)}, {escape(row.period.label)}</span>'
+def _line(row: CountyRow, quarter: Quarter) -> str:
+    said = row.unit_text
+    if row.period != quarter.period:
+        said = f"{said}, {row.period.label}"
+    unit = f'<span class="app-period">{escape(said)}</span>'
     name = f'<th scope="row">{escape(row.name)}{unit}</th>'
     cells = "".join(map(_cell, row.cells))
     return f"<tr>{name}{_cell(row.county, 'app-county__own')}{cells}</tr>"

@@ -20,6 +20,7 @@ from dashboards.types import NOT_AVAILABLE, Group, Row
 from targets.terms import Travel
 
 SHORT_TEXT: Final = 160  # characters of commentary in a table
+SHORT_TITLE: Final = 60  # of a priority, beside each of its indicators
 NO_ORDER: Final = Order()
 _component = lru_cache(maxsize=512)
 
@@ -120,10 +121,10 @@ def head_of(
     """The heading row. ``hrefs``: where each order leads that can be had, by its name."""
     wanted = (
         (True, Heading("Indicator", NAME)),
-        (columns.priority, Heading("Priority or outcome", PRIORITY)),
+        (columns.priority, Heading("Priority or outcome", PRIORITY, "app-indicators__of")),
         (True, Heading("Latest", LATEST, "num")),
         (columns.target, Heading("Target")),
-        (True, Heading("RAG", RATING, title="Red, amber or green")),
+        (True, Heading("RAG", RATING, "app-indicators__rating", "Red, amber or green")),
         (columns.change, Heading(change, CHANGE)),
         (columns.trend, Heading("Trend")),
         (columns.compared, Heading("Comparison")),
@@ -204,7 +205,7 @@ def _direction(value: str, words: str) -> str:
 
 def _group(group: Group, links: Links) -> str:
     href = links.groups.get(group.key)
-    title = escape(titled(group))
+    title = escape(in_short(titled(group), SHORT_TITLE))
     return f'<a class="govuk-link" href="{escape(href)}">{title}</a>' if href else title
 
 

@@ -14,7 +14,7 @@ from core.quarters import Period, Quarter
 class Band:
     """The usual range of a chart, in the indicator’s unit. ``lower`` None: less than 0 cannot be.
 
-    ``first``: the quarter from which it holds. ``provisional``: it rests on 8 to 11 points.
+    ``first``: the quarter from which it holds. ``provisional``: it rests on 8 to 12 points.
     """
 
     mean: Decimal

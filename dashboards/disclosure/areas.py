@@ -57,5 +57,6 @@ def hide_areas(
         for area in counts
         if area in never
     ]
-    out = protect(fixed, pieces, secrets, never)
+    truth: dict[Hashable, int] = dict(counts.items())
+    out = protect(fixed, pieces, secrets, never=never, truth=truth)
     return Hidden(frozenset(area for area in counts if area in out), TOTAL in out)

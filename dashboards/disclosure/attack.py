@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
+from math import floor
 
 from dashboards.disclosure.linear import (
     Dictionary,
@@ -10,7 +10,7 @@ from dashboards.disclosure.linear import (
     NoSolutionError,
     Row,
     Var,
-    most_whole,
+    whole_solution,
 )
 
 SMALLEST, LARGEST = 1, 4  # counts of people that can identify someone
@@ -54,7 +54,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """What a sum can be; None without a bound. Not ``sure``: perhaps less."""
+    """What a sum can be; None without a bound. Not ``sure``: nothing is known."""
 
     low: int | None
     high: int | None
@@ -108,7 +108,7 @@ class System:
                 else:
                     low = None
             else:
-                by_part.setdefault(part, {})[self._index(part)[var]] = Fraction(factor)
+                by_part.setdefault(part, {})[self._index(part)[var]] = factor
         for part, row in by_part.items():
             found = self._of_part(part, row)
             sure = sure and found.sure
@@ -124,10 +124,87 @@ class System:
         solved = self._solve(part)
         if solved is None:
             return Interval(0, 0, sure=False)
-        top = most_whole(solved[0], row)
-        bottom = most_whole(solved[0], {var: -factor for var, factor in row.items()})
-        low = None if bottom.value is None else -bottom.value
-        return Interval(low, top.value, top.sure and bottom.sure)
+        top = solved[0].most(row)
+        bottom = solved[0].most({var: -factor for var, factor in row.items()})
+        low = None if bottom is None else -floor(bottom)
+        return Interval(low, None if top is None else floor(top))
+
+    def worlds(self, secret: Secret) -> list[dict[Var, int]] | None:
+        """Two worlds that are told alike and that show the secret to be safe; None without them.
+
+        Each has the variables that the secret is joined to by what is told.
+        """
+        found = self.interval(secret.form, secret.plus)
+        if not found.hides(anywhere=secret.anywhere):
+            return None
+        low, high = found.low, found.high
+        if low is None:
+            low = -WIDTH if high is None else high - WIDTH
+        low = low if secret.anywhere else max(0, low)
+        few = self._world(secret, low, upward=False)
+        if few is None and not secret.anywhere and low < SMALLEST:
+            low = SMALLEST
+            few = self._world(secret, low, upward=False)
+        least = low + WIDTH if secret.anywhere else max(LARGEST, low + WIDTH)
+        many = self._world(secret, least, upward=True)
+        return None if few is None or many is None else [few, many]
+
+    def _world(self, secret: Secret, value: int, *, upward: bool) -> dict[Var, int] | None:
+        """A world where the secret is this or less (or more)."""
+        sign = 1 if upward else -1
+        wanted = sign * (value - secret.plus)
+        world: dict[Var, int] = {}
+        parts: dict[int, Row] = {}
+        free = 0
+        for var, factor in secret.form:
+            if var in self._known:
+                world[var] = self._known[var]
+                wanted -= sign * factor * self._known[var]
+            elif (part := self._parts.get(var)) is None:
+                world[var] = 0
+                free = free or sign * factor
+            else:
+                parts.setdefault(part, {})[self._index(part)[var]] = sign * factor
+        if len(parts) > 1:  # in the first what it takes, in the others what there is
+            return self._world_of_many(secret, parts, wanted, world)
+        if not parts:
+            return self._freely(secret, world, wanted, sign)
+        ((part, row),) = parts.items()
+        solved = self._solve(part)
+        if solved is None:
+            return None
+        values = whole_solution(solved[0], row, wanted)
+        if values is None:
+            return None
+        return {**world, **dict(zip(solved[1], values, strict=True))}
+
+    def _freely(
+        self, secret: Secret, world: dict[Var, int], wanted: int, sign: int
+    ) -> dict[Var, int] | None:
+        """Of variables of which nothing is told, one takes what is wanted."""
+        if wanted <= 0:
+            return world
+        for var, factor in secret.form:
+            if var not in self._known and sign * factor > 0:
+                return {**world, var: wanted}
+        return None
+
+    def _world_of_many(
+        self, secret: Secret, parts: dict[int, Row], wanted: int, world: dict[Var, int]
+    ) -> dict[Var, int] | None:
+        for part, row in parts.items():
+            solved = self._solve(part)
+            if solved is None:
+                return None
+            top = solved[0].most(row)
+            reach = max(wanted, 0) if top is None else floor(top)
+            reach = min(reach, max(wanted, 0)) if len(parts) > 1 else reach
+            values = whole_solution(solved[0], row, reach)
+            if values is None:
+                return None
+            world.update(zip(solved[1], values, strict=True))
+            wanted -= sum(int(factor) * values[var] for var, factor in row.items())
+        return world if wanted <= 0 else None
 
     def _solve(self, part: int) -> tuple[Dictionary, dict[Var, int]] | None:
         if part not in self._solved:
@@ -217,16 +294,18 @@ def _components(told: Sequence[_Told]) -> dict[Var, int]:
 def _dictionary(told: Sequence[_Told], index: Mapping[Var, int]) -> Dictionary | None:
     """The facts as a dictionary with a solution; None where they contradict each other."""
     made = Dictionary(len(index))
-    rows = [({index[var]: Fraction(f) for var, f in one.form.items()}, one) for one in told]
+    rows: list[tuple[Row, _Told]] = [
+        ({index[var]: f for var, f in one.form.items()}, one) for one in told
+    ]
     try:
         for row, one in rows:
             if one.exact is not None:
-                made.equal(row, Fraction(one.exact))
+                made.equal(row, one.exact)
         for row, one in rows:
             if one.exact is None and one.low is not None:
-                made.at_least(row, Fraction(one.low))
+                made.at_least(row, one.low)
             if one.exact is None and one.high is not None:
-                made.at_least({var: -factor for var, factor in row.items()}, Fraction(-one.high))
+                made.at_least({var: -factor for var, factor in row.items()}, -one.high)
         made.settle()
     except NoSolutionError:
         return None
@@ -236,8 +315,4 @@ def _dictionary(told: Sequence[_Told], index: Mapping[Var, int]) -> Dictionary |
 def exposed(facts: Iterable[Fact], secrets: Iterable[Secret]) -> list[Secret]:
     """The secrets that can be worked out, or told apart from too few other numbers."""
     system = System(facts)
-    return [
-        one
-        for one in secrets
-        if not system.interval(one.form, one.plus).hides(anywhere=one.anywhere)
-    ]
+    return [one for one in secrets if system.worlds(one) is None]

@@ -6,13 +6,13 @@ chapters 2 and 3) with Bland's rule, so that it ends; then branch and bound for 
 
 from collections.abc import Hashable, Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 Var = Hashable
 Form = tuple[tuple[Var, int], ...]  # a sum of variables, each with its factor
-Row = dict[int, Fraction]
+Number = int | Fraction  # whole ones stay whole, which is faster
+Row = dict[int, Number]
 CONSTANT = -1  # the key of a row's constant
 MOST_BRANCHES = 40
 
@@ -26,14 +26,6 @@ def form_of(parts: Mapping[Var, int] | Iterable[Var]) -> Form:
 
 class NoSolutionError(Exception):
     """What is told contradicts itself."""
-
-
-@dataclass(slots=True)
-class Best:
-    """The end of a search: no ``value``: no bound. ``sure`` if there is a whole solution."""
-
-    value: int | None
-    sure: bool = True
 
 
 class Dictionary:
@@ -51,17 +43,17 @@ class Dictionary:
 
     def substituted(self, form: Row) -> Row:
         """The form with every written variable replaced by what it stands for."""
-        found: Row = {CONSTANT: form.get(CONSTANT, Fraction(0))}
+        found: Row = {CONSTANT: form.get(CONSTANT, 0)}
         for var, factor in form.items():
             if var == CONSTANT:
                 continue
             if var in self.rows:
                 _add(found, self.rows[var], factor)
             else:
-                _add(found, {var: Fraction(1)}, factor)
+                _add(found, {var: 1}, factor)
         return found
 
-    def equal(self, form: Row, value: Fraction) -> None:
+    def equal(self, form: Row, value: int) -> None:
         """Add: the form is the value. To be told before any ``at_least``."""
         row = self.substituted(form)
         row[CONSTANT] -= value
@@ -72,7 +64,7 @@ class Dictionary:
             return
         self._solve(min(free, key=lambda var: (abs(row[var]) != 1, var)), row)
 
-    def at_least(self, form: Row, value: Fraction) -> None:
+    def at_least(self, form: Row, value: int) -> None:
         """Add: the form is the value or more. ``settle`` before the next question."""
         row = self.substituted(form)
         row[CONSTANT] -= value
@@ -85,9 +77,9 @@ class Dictionary:
             return
         extra = self._new()
         for row in self.rows.values():
-            row[extra] = Fraction(1)
+            row[extra] = 1
         self._pivot(worst, extra)
-        self._climb({CONSTANT: Fraction(0), extra: Fraction(-1)})
+        self._climb({CONSTANT: 0, extra: -1})
         if extra in self.rows:
             row = self.rows[extra]
             if row[CONSTANT] > 0:
@@ -100,16 +92,20 @@ class Dictionary:
         for row in self.rows.values():
             row.pop(extra, None)
 
-    def most(self, form: Row) -> Fraction | None:
+    def most(self, form: Row) -> Number | None:
         """The greatest value of the form; None where it can be as great as one likes."""
         return self._climb(form)
 
-    def split(self) -> tuple[int, Fraction] | None:
+    def split(self) -> tuple[int, Number] | None:
         """A variable that should be whole and is not, with its value."""
         for var, row in self.rows.items():
             if var < self.count and row[CONSTANT].denominator != 1:
                 return var, row[CONSTANT]
         return None
+
+    def solution(self) -> list[Number]:
+        """The values of the variables that must be whole, as they stand."""
+        return [self.rows[var][CONSTANT] if var in self.rows else 0 for var in range(self.count)]
 
     def _new(self) -> int:
         self._next += 1
@@ -118,7 +114,7 @@ class Dictionary:
     def _solve(self, var: int, row: Row) -> None:
         """Write ``var`` by ``row`` = 0, and put that in its place everywhere."""
         factor = row.pop(var)
-        written = {key: -value / factor for key, value in row.items()}
+        written = {key: _over(-value, factor) for key, value in row.items()}
         for other in self.rows.values():
             if var in other:
                 _add(other, written, other.pop(var))
@@ -126,10 +122,10 @@ class Dictionary:
 
     def _pivot(self, leaves: int, enters: int) -> None:
         row = self.rows.pop(leaves)
-        row[leaves] = Fraction(-1)
+        row[leaves] = -1
         self._solve(enters, row)
 
-    def _climb(self, form: Row) -> Fraction | None:
+    def _climb(self, form: Row) -> Number | None:
         while True:
             goal = self.substituted(form)
             enters = min(
@@ -139,7 +135,7 @@ class Dictionary:
             if enters is None:
                 return goal[CONSTANT]
             limits = [
-                (row[CONSTANT] / -row[enters], basic)
+                (_over(row[CONSTANT], -row[enters]), basic)
                 for basic, row in self.rows.items()
                 if row.get(enters, 0) < 0
             ]
@@ -148,26 +144,34 @@ class Dictionary:
             self._pivot(min(limits)[1], enters)
 
 
-def _add(row: Row, other: Row, factor: Fraction) -> None:
+def _over(value: Number, by: Number) -> Number:
+    if by == 1:
+        return value
+    if by == -1:
+        return -value
+    found = Fraction(value) / by
+    return found.numerator if found.denominator == 1 else found
+
+
+def _add(row: Row, other: Row, factor: Number) -> None:
     for key, value in other.items():
-        total = row.get(key, Fraction(0)) + value * factor
+        total = row.get(key, 0) + value * factor
         if total or key == CONSTANT:
+            if total.denominator == 1:
+                total = int(total)
             row[key] = total
         else:
             row.pop(key, None)
 
 
-def most_whole(given: Dictionary, form: Row) -> Best:
-    """The greatest value that the form takes where every variable is whole.
+def whole_solution(given: Dictionary, form: Row, least: int) -> list[int] | None:
+    """Whole numbers with which the form is ``least`` or more; None where none are found.
 
-    ``sure`` is False where the search was given up: the value is then what fractions allow.
+    Branch and bound, given up after some branches: None does not say that there are none.
     """
-    first = given.most(form)
-    if first is None:
-        return Best(None)
-    if given.split() is None:
-        return Best(floor(first))
-    open_ones, best, tried = [given.copied()], None, 0
+    first = given.copied()
+    first.at_least(form, least)
+    open_ones, tried = [first], 0
     while open_ones and tried < MOST_BRANCHES:
         tried += 1
         one = open_ones.pop()
@@ -175,20 +179,12 @@ def most_whole(given: Dictionary, form: Row) -> Best:
             one.settle()
         except NoSolutionError:
             continue
-        top = one.most(form)
-        if top is None:
-            return Best(None)
-        if best is not None and floor(top) <= best:
-            continue
         parted = one.split()
         if parted is None:
-            best = floor(top)
-            continue
+            return [int(value) for value in one.solution()]
         var, value = parted
         below, above = one.copied(), one
-        below.at_least({var: Fraction(-1)}, Fraction(-floor(value)))
-        above.at_least({var: Fraction(1)}, Fraction(ceil(value)))
+        below.at_least({var: -1}, -floor(value))
+        above.at_least({var: 1}, ceil(value))
         open_ones += [below, above]
-    if best is None or open_ones:
-        return Best(best if best is not None else floor(first), sure=best is not None)
-    return Best(best)
+    return None

@@ -113,7 +113,8 @@ def no_range_sentence(points: Series, limits: UsualRange | None) -> str:
     """Why a series of quarters has no usual range."""
     known = len([value for value in points.values if value is not None])
     if limits is not None:
-        return f"No usual range: all of its {known} quarters are the same."
+        which = "the first" if limits.points < known else "all of its"
+        return f"No usual range: {which} {limits.points} quarters are the same."
     if known < FEWEST:
         return f"No usual range yet: it needs {FEWEST} quarters and has {known}."
     return "No usual range: no two of its quarters follow each other."

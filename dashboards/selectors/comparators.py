@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from core.numbers import round_half_up
 from core.quarters import Period, Quarter
@@ -239,11 +239,17 @@ class Offered:
 
 
 def offered(partnership: Partnership, quarter: Quarter) -> Offered:
-    """Whether there are areas to compare with, and partnerships under this one. Two queries."""
-    sets = _in_force(partnership, quarter).filter(areas__figures__isnull=False).exists()
-    others = bool(shared.areas_shared_with(partnership))
-    county = partnership.kind == Partnership.Kind.COUNTY
-    return Offered(sets or others, county and bool(shared.districts_of(partnership)))
+    """Whether there are areas to compare with, and districts that share. One query."""
+    loaded = ComparatorFigure.objects.filter(
+        partnership=partnership, area__comparator_set__in=_in_force(partnership, quarter)
+    )
+    rows = Partnership.objects.filter(pk=partnership.pk).values_list(
+        Exists(loaded),
+        Exists(shared.sharing_with(partnership)),
+        Exists(shared.sharing_districts(partnership)),
+    )
+    outside, others, below = rows.get()
+    return Offered(outside or others, below)
 
 
 def _in_force(partnership: Partnership, quarter: Quarter) -> QuerySet[ComparatorSet]:

@@ -282,6 +282,7 @@ def part_facts(
         if rest:
             var = ("rest", total.measure.pk, whole.form)
             form[var] = -1
+            total.values[var] = rest
             if is_small(rest) and total.measure.suppress_small_numbers:
                 secrets.append(Secret(form_of([var]), name=var))
         facts.append(Fact.number(form_of(form), 0))

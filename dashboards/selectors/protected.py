@@ -115,7 +115,7 @@ class _Family:
                 Piece(one.key, tuple(f for f in one.facts if f.holds(values)), one.cost)
                 for one in pieces
             ]
-        found = protect(fixed, pieces, self.secrets, self.never)
+        found = protect(fixed, pieces, self.secrets, never=self.never, truth=values)
         return frozenset(one for one in found if isinstance(one, tuple))
 
     @property

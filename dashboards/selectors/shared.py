@@ -15,7 +15,7 @@ from decimal import Decimal
 from threading import Lock
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.quarters import Period, Quarter
 from dashboards.comparing import HIDDEN
@@ -62,8 +62,12 @@ class SharedQuarter:
 
 def areas_shared_with(partnership: Partnership) -> tuple[Area, ...]:
     """The partnerships whose published figures this one may compare, by place. One query."""
-    rows = Partnership.objects.filter(_shares_with(partnership)).exclude(pk=partnership.pk)
-    return _areas(rows)
+    return _areas(sharing_with(partnership))
+
+
+def sharing_with(partnership: Partnership) -> QuerySet[Partnership]:
+    """The same as a query."""
+    return Partnership.objects.filter(_shares_with(partnership)).exclude(pk=partnership.pk)
 
 
 def _shares_with(partnership: Partnership) -> Q:
@@ -84,6 +88,11 @@ def districts_of(county: Partnership) -> tuple[District, ...]:
             "pk", "slug", "name", "place", "shares_with"
         )
     )
+
+
+def sharing_districts(county: Partnership) -> QuerySet[Partnership]:
+    """Those under a county board whose published figures it may see."""
+    return Partnership.objects.filter(parent=county).exclude(shares_with=Partnership.Shares.NOBODY)
 
 
 def shared_quarter(

@@ -121,6 +121,7 @@ class Judged:
     arrows: tuple[Line, ...]
     beneath: tuple[Line, ...]
     groups: tuple[GroupLine, ...]
+    groups_total: int
 
     @property
     def published(self) -> bool:
@@ -147,8 +148,13 @@ class Judged:
         return _counted(len(self.arrows), self.total, "arrow")
 
     @property
+    def groups_sentence(self) -> str:
+        """Of the overall ratings that the rule computes."""
+        return _counted(len(self.groups), self.groups_total, "overall rating")
+
+    @property
     def said(self) -> Iterator[tuple[str, ...]]:
-        yield (self.quarter.slug, self.status, str(self.total))
+        yield (self.quarter.slug, self.status, str(self.total), str(self.groups_total))
         for lines in (self.ratings, self.arrows, self.beneath, self.groups):
             for line in lines:
                 yield line.said
@@ -174,19 +180,13 @@ class WouldChange:
     notes: tuple[str, ...] = ()
 
     @property
-    def nothing(self) -> bool:
-        """Whether no rating would change, in any quarter."""
-        return not any(one.ratings for one in self.quarters)
-
-    @property
     def heading(self) -> str:
         """What would change, in a line: of the quarter with most, where there are two."""
-        if self.nothing:
+        most = max(self.quarters, key=lambda one: (len(one.ratings), len(one.groups)), default=None)
+        if most is None or not (most.ratings or most.groups):
             return "No rating would change"
-        if len(self.quarters) == 1:
-            return self.quarters[0].sentence
-        most = max(self.quarters, key=lambda one: len(one.ratings))
-        return f"{most.sentence} in {most.quarter.label}"
+        sentence = most.sentence if most.ratings else most.groups_sentence
+        return sentence if len(self.quarters) == 1 else f"{sentence} in {most.quarter.label}"
 
     @property
     def seen(self) -> str:
@@ -237,6 +237,7 @@ def _judged(partnership: Partnership, quarter: Quarter, status: str, proposed: P
         arrows=tuple(line for line in lines if line.arrow_changes),
         beneath=tuple(line for line in lines if line.beneath_changes),
         groups=tuple(_group_lines(was, would)),
+        groups_total=sum(group.group_id > 0 for group in was.groups),
     )
 
 

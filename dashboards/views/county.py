@@ -37,7 +37,7 @@ def county(request: MemberRequest, partnership: Partnership, quarter: Quarter) -
     context = {
         "page": page,
         "quarter": quarter,
-        "table": county_table(partnership.place, page.columns, page.rows) if page.rows else None,
+        "table": county_table(partnership.place, page) if page.rows else None,
         "explained": [row for row in page.rows if row.explanation],
         "any_hidden": any(HIDDEN in (row.county.text, *_texts(row.cells)) for row in page.rows),
         "hidden_meaning": MARKS[HIDDEN],

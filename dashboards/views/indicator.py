@@ -24,6 +24,7 @@ from dashboards.overview import Attention, short_name
 from dashboards.table_files import FILE_KINDS, FileKind, table_file
 from dashboards.types import Group, Row
 from dashboards.views.frame import Frame, crumbs, frame_for
+from dashboards.views.unchanged import kept_private, unless_unchanged
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -75,6 +76,7 @@ def indicator(
 
 @require_safe
 @requires(Permission.DASHBOARD)
+@unless_unchanged
 def indicator_file(
     request: MemberRequest,
     partnership: Partnership,
@@ -87,7 +89,7 @@ def indicator_file(
     row, _ = _row(frame, measure_id)
     version = f"v{frame.number}" if frame.number else "working"
     stem = f"{partnership.slug}-{quarter.slug}-indicator-{measure_id}-{version}"
-    return table_file(indicator_book(frame.dashboard, row), kind, stem)
+    return kept_private(table_file(indicator_book(frame.dashboard, row), kind, stem))
 
 
 indicator.section = "indicators"  # type: ignore[attr-defined]

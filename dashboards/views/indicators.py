@@ -38,6 +38,7 @@ from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 from targets.selectors.words import counted
 
+NO_ORDER = "As in the strategy"
 SORTED = {
     "name": "by name",
     "rating": "by rating, the worst first",
@@ -62,6 +63,7 @@ class Select:
     label: str
     options: dict[str, str]
     chosen: str
+    none: str = "All"  # the option that asks for nothing
 
 
 @require_safe
@@ -92,7 +94,7 @@ def indicators(request: MemberRequest, partnership: Partnership, quarter: Quarte
         "crumbs": crumbs(request, quarter, frame.query),
         "here": here,
         "filters": filters,
-        "selects": _selects(dashboard, filters),
+        "selects": [*_selects(dashboard, filters), _order_select(order, orders)],
         "ticks": [(name, label, filters.asked.get(name)) for name, label in TICKED.items()],
         "order": order,
         "chosen": _chosen(filters, dashboard, order, here, frame.more),
@@ -146,6 +148,14 @@ def _selects(dashboard: Dashboard, filters: Filters) -> list[Select]:
         Select("movement", "Change", MOVEMENTS, filters.movement),
     ]
     return [one for one in every if len(one.options) > 1 or one.chosen]
+
+
+def _order_select(order: Order, orders: tuple[str, ...]) -> Select:
+    """The same orders as in the headings, which a phone has no room for."""
+    words = {by: SORTED[by] for by in orders}
+    words |= {f"-{by}": SORTED_DOWN[by] for by in orders}
+    options = {key: f"{text[:1].upper()}{text[1:]}" for key, text in words.items()}
+    return Select("sort", "Order", options, order.asked.get("sort", ""), NO_ORDER)
 
 
 def _chosen(

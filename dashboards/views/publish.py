@@ -19,6 +19,7 @@ from dashboards.access import get_return_for
 from dashboards.forms_revise import NewVersionForm
 from dashboards.selectors import published_before, published_dashboard, working_dashboard
 from dashboards.selectors.amendment import Amendment, amendment_of
+from dashboards.selectors.spoken import Spoken, spoken
 from dashboards.types import Dashboard, Group, GroupKind, SnapshotInfo
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
@@ -118,9 +119,17 @@ def _preview(
             if row.rating.shown == "red" and not (row.commentary_change or row.commentary_action)
         ],
         "unassessed": unassessed(dashboard.groups),
+        "spoken": _spoken(request.partnership, ret, more.get("amendment")),
         "lapsed": [row for row in dashboard.rows if row.lapsed],
     }
     return render(request, "dashboards/publish.html", context, status=status)
+
+
+def _spoken(partnership: Partnership, ret: Return, amendment: Amendment | None) -> list[Spoken]:
+    """Texts that say a number which is not published; nothing where nothing will be."""
+    if ret.status == Return.Status.PUBLISHED and amendment is None:
+        return []
+    return spoken(partnership, ret.quarter)
 
 
 def unassessed(groups: Iterable[Group]) -> list[Group]:

@@ -20,12 +20,13 @@ from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 from targets.actions.revise import nothing_changes, revise, revised, why_not_revisable, words_of
 from targets.entry import Offered, Question
-from targets.models import Figure, Return
+from targets.models import Figure, Return, TargetCondition
 from targets.selectors.offered import denominators
 from targets.selectors.timeline import last_changes
 from targets.selectors.words import moment
 
 CONFIRM, EDIT = "confirm", "edit"  # the steps after the first
+OTHERS = "The rating rests on figures of other organisations too, which are not shown here."
 MOVED = "What the revision changes is no longer what you looked at. Look again, then confirm."
 
 
@@ -144,6 +145,7 @@ def _effect(
         **_context(request, figure),
         "form_carried": form.carried,
         "effects": effects,
+        "explanation": _explained(request.member, figure, effects),
         "after": words_of(revised(figure, form.columns)),
         "kind": form.revision_kind.label,
         "why": form.cleaned_data["why"],
@@ -167,6 +169,19 @@ def _visible(member: Member, effects: Effects) -> Effects:
         return member.can_for(Permission.WORKING_FIGURES, one.supplier_id)
 
     return replace(effects, others=tuple(one for one in effects.others if may(one)))
+
+
+def _explained(member: Member, figure: Figure, effects: Effects) -> str:
+    """Why the revised figure is rated so, unless that names figures of other organisations."""
+    suppliers = TargetCondition.objects.filter(
+        partnership=member.partnership,
+        target__measure=figure.measure,
+        measure__isnull=False,
+    ).values_list("measure__supplier", flat=True)
+    rating = effects.own.after.rating
+    if all(member.can_for(Permission.WORKING_FIGURES, supplier) for supplier in set(suppliers)):
+        return rating.explanation
+    return f"{rating.computed_word}. {OTHERS}"
 
 
 def _context(request: MemberRequest, figure: Figure) -> dict[str, Any]:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from django.urls import Resolver404, resolve
 
 from accounts.models import ApiToken
-from dashboards.models import ComparatorArea, ComparatorSet, Scheme
+from dashboards.models import (
+    ComparatorArea,
+    ComparatorSet,
+    CostClaim,
+    CostTable,
+    CostYear,
+    Scheme,
+    UnitCost,
+)
 from partnerships import policy
 from partnerships.models import Population
 from reports.models import Paper
@@ -97,6 +105,10 @@ def parameters(world: World) -> dict[str, list[str]]:
         "target": _keys(world, Target),
         "condition": _keys(world, TargetCondition),
         "scheme": _keys(world, Scheme),
+        "unit_cost": _keys(world, UnitCost),
+        "cost_table": _keys(world, CostTable),
+        "cost_year": _keys(world, CostYear),
+        "cost_claim": _keys(world, CostClaim),
         "comparator_set": _keys(world, ComparatorSet),
         "comparator_area": list(reversed(_keys(world, ComparatorArea))),  # one outside first
         "population": _keys(world, Population),

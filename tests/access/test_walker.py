@@ -37,6 +37,8 @@ WRITES_NOTHING = {
     "components/",
     # Needs a file: see tests/dashboards/test_comparator_pages.py
     "p/<slug:partnership>/comparators/<int:comparator_set>/load/",
+    # And this: see tests/dashboards/test_cost_loading.py
+    "p/<slug:partnership>/cost/tables/<int:cost_table>/load/",
     "p/<slug:partnership>/figures/load/",  # needs a file: see test_load_history_pages.py
 }
 # A lighter pass, for what the two databases may do differently.

@@ -157,6 +157,19 @@ def test_a_trajectory_slopes_or_steps() -> None:
     assert a == b < c == d
 
 
+def test_a_band_holds_from_a_point_on() -> None:
+    for start, before in ((0, None), (3, 2)):
+        band = Band("Usual range", Decimal(2), Decimal(4), start)
+        root = draw(points(1, 2, 3, 4, 5), band=band)
+        [rect] = root.iter(f"{SVG}rect")
+        places = [float(node.get("cx", "0")) for node in root.iter(f"{SVG}circle")]
+        left = float(rect.get("x", "0"))
+        assert left < places[start]
+        assert before is None or places[before] < left
+        assert "Usual range" in words(root)
+        assert left + float(rect.get("width", "0")) >= places[-1]
+
+
 def test_it_says_when_the_axis_does_not_start_at_zero() -> None:
     close = points(185, 190, 212)
     drawing = line_chart(close, chart_id="c", title="t", description="d")
@@ -206,6 +219,8 @@ def test_lists_must_match() -> None:
         draw(points(1, 2), comparators=[Comparator("C", [Decimal(1)])])
     with pytest.raises(ValueError, match="point after it"):
         draw(points(1, 2), breaks={2: "B"})
+    with pytest.raises(ValueError, match="point after it"):
+        draw(points(1, 2), band=Band("B", Decimal(1), Decimal(2), start=2))
 
 
 @given(st.lists(values, max_size=60), st.data())

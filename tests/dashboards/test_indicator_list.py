@@ -95,8 +95,7 @@ def test_chosen_filters_are_links_that_take_one_away(published: Built, board: Cl
         ("Clear all filters", here(published)),
     ]
     assert page.find("//input[@name='q']/@value") == ["crime"]
-    assert page.find("//option[@selected]/@value") == ["green"]
-    assert page.find("//input[@name='sort']/@value") == ["-name"]
+    assert page.find("//option[@selected]/@value") == ["green", "-name"]
 
 
 def test_the_priority_and_the_owner_can_be_chosen(county: Built) -> None:
@@ -170,6 +169,18 @@ def test_figures_of_several_units_are_not_put_in_order(published: Built, board: 
         "86.1%",
         "5.3%",
     ]
+
+
+def test_the_form_offers_the_same_orders_as_the_headings(published: Built, board: Client) -> None:
+    """A phone has no room for headings."""
+    page = opened(board, here(published))
+    offered = page.find("//select[@name='sort']/option/@value")
+    assert offered[0] == ""
+    links = page.find("(//main//table)[1]/thead//a/@href")
+    assert {f"{here(published)}?sort={value}" for value in offered[1:] if value[0] != "-"} == {
+        *links,
+        f"{here(published)}?sort=priority",  # its column is only in a sorted list
+    }
 
 
 # --- What is drawn ---

@@ -94,6 +94,7 @@ def test_a_provisional_range_says_so_and_promises_nothing(county: Built) -> None
     [
         (TWELVE[:7], "No usual range yet: it needs 8 quarters and has 7."),
         ([5] * 9, "No usual range: all of its 9 quarters are the same."),
+        ([*[5] * 12, 9], "No usual range: the first 12 quarters are the same."),
     ],
 )
 def test_why_there_is_no_range(county: Built, values: list[int], said: str) -> None:
@@ -331,6 +332,12 @@ def test_the_notes_say_what_the_page_says(published: Built) -> None:
     for said in ("could be chance (p = 0.19)", "Lower is better", "Doing "):
         assert said in notes
         assert said in page
+
+
+def test_a_file_that_is_known_is_not_made_again(published: Built) -> None:
+    client, address = signed_in(published, Role.BOARD), url(published, published.measures[0], "csv")
+    mark = client.get(address)["ETag"]
+    assert client.get(address, headers={"If-None-Match": mark}).status_code == 304
 
 
 def test_working_files_are_for_managers(county: Built) -> None:

@@ -14,13 +14,18 @@ from dashboards.types import Cell, Row
 from targets.terms import Rag, Travel
 
 MOST = 60  # no number of people in these tests is greater
+PATIENCE = 400  # steps of a search
 Var = tuple[int, int]  # which indicator, which quarter
 Range = tuple[int, int]
 Terms = tuple[tuple[Var, int], ...]
 
 
+class TooLongError(Exception):
+    """The search was given up."""
+
+
 @dataclass(frozen=True)
-class Test:
+class Check:
     """Something that two sums (or one, twice) must pass; ``open`` says whether they still can."""
 
     first: tuple[Var, ...]
@@ -36,8 +41,9 @@ class Puzzle:
     """
 
     sums: dict[Terms, Range] = field(default_factory=dict)
-    tests: list[Test] = field(default_factory=list)
+    tests: list[Check] = field(default_factory=list)
     hint: dict[Var, int] = field(default_factory=dict)
+    tried: int = 0
 
     def sum(self, terms: Iterable[tuple[Var, int]], low: int, high: int) -> None:
         key = tuple(sorted(terms))
@@ -49,18 +55,35 @@ class Puzzle:
         every = {one for key in self.sums for one, _ in key}
         every |= {one for test in self.tests for one in (*test.first, *test.second)} | {var}
         bounds = dict.fromkeys(every, (0, MOST))
-        bounds[var] = value, value
-        return self._search(bounds)
+        if not self._tighten(bounds):
+            raise AssertionError("What is published contradicts itself.")
+        joined = self._joined(bounds, var)
+        bounds.update({one: (self.hint[one],) * 2 for one in every - joined})
+        self.tried = 0
+        low, high = bounds[var]
+        return low <= value <= high and self._search({**bounds, var: (value, value)})
+
+    def _joined(self, bounds: dict[Var, Range], var: Var) -> set[Var]:
+        """What the number could depend on; the rest is as it is, for there is such a world."""
+        groups = [[one for one, _ in key] for key in self.sums]
+        groups += [[*test.first, *test.second] for test in self.tests]
+        open_ones = [{one for one in group if len(set(bounds[one])) > 1} for group in groups]
+        found = {var}
+        while True:
+            more = set().union(found, *(group for group in open_ones if group & found))
+            if more == found:
+                return found
+            found = more
 
     def values(self, var: Var, upto: int = 6) -> set[int]:
         return {value for value in range(upto + 1) if self.possible(var, value)}
 
     def _search(self, bounds: dict[Var, Range]) -> bool:
+        self.tried += 1
+        if self.tried > PATIENCE:
+            raise TooLongError
         if not self._tighten(bounds):
             return False
-        for test in self.tests:
-            if not test.open(_range(bounds, test.first), _range(bounds, test.second)):
-                return False
         open_ones = [var for var, (low, high) in bounds.items() if low != high]
         if not open_ones:
             return True
@@ -73,28 +96,55 @@ class Puzzle:
         return False
 
     def _tighten(self, bounds: dict[Var, Range]) -> bool:
+        """Narrow every number to what the others leave of it, until nothing moves."""
         again = True
         while again:
-            again = False
+            before = dict(bounds)
             for terms, (low, high) in self.sums.items():
-                least = sum(f * bounds[v][0 if f > 0 else 1] for v, f in terms)
-                most = sum(f * bounds[v][1 if f > 0 else 0] for v, f in terms)
-                if least > high or most < low:
+                if not _narrow(bounds, terms, low, high):
                     return False
-                for var, factor in terms:  # every factor is 1 or -1
-                    a, b = bounds[var]
-                    if factor > 0:
-                        new = max(a, low - (most - b)), min(b, high - (least - a))
-                    else:
-                        new = max(a, (least + b) - high), min(b, (most + a) - low)
-                    if new[0] > new[1]:
+            for test in self.tests:
+                first, second = _range(bounds, test.first), _range(bounds, test.second)
+                if not test.open(first, second):
+                    return False
+                a = _ends(first, lambda one, other=second, t=test: t.open(one, other))
+                b = _ends(second, lambda one, other=first, t=test: t.open(other, one))
+                for of, (low, high) in ((test.first, a), (test.second, b)):
+                    if not _narrow(bounds, tuple((var, 1) for var in of), low, high):
                         return False
-                    if new != (a, b):
-                        bounds[var] = new
-                        again = True
-                        least = sum(f * bounds[v][0 if f > 0 else 1] for v, f in terms)
-                        most = sum(f * bounds[v][1 if f > 0 else 0] for v, f in terms)
+            again = before != bounds
         return True
+
+
+def _ends(given: Range, can: Callable[[Range], bool]) -> Range:
+    low, high = given
+    while low < high and not can((low, low)):
+        low += 1
+    while low < high and not can((high, high)):
+        high -= 1
+    return low, high
+
+
+def _narrow(bounds: dict[Var, Range], terms: Terms, low: int, high: int) -> bool:
+    """Each term (every factor is 1 or -1) to what the others leave of the sum."""
+    least = sum(bounds[v][0] if f > 0 else -bounds[v][1] for v, f in terms)
+    most = sum(bounds[v][1] if f > 0 else -bounds[v][0] for v, f in terms)
+    if least > high or most < low:
+        return False
+    for var, factor in terms:
+        a, b = bounds[var]
+        if factor > 0:
+            new = max(a, low - (most - b)), min(b, high - (least - a))
+        else:
+            new = max(a, (least + b) - high), min(b, (most + a) - low)
+        if new[0] > new[1]:
+            return False
+        if factor > 0:
+            least, most = least + new[0] - a, most + new[1] - b
+        else:
+            least, most = least + b - new[1], most + a - new[0]
+        bounds[var] = new
+    return True
 
 
 def _range(bounds: dict[Var, Range], sum_of: tuple[Var, ...]) -> Range:
@@ -138,7 +188,7 @@ def _arrow(puzzle: Puzzle, row: Row, now: Cell, before: Cell, travel: Travel) ->
             return any(a[0] * 10 <= 11 * n and 9 * n <= a[1] * 10 for n in range(b[0], b[1] + 1))
         return a[1] * 10 > 11 * b[0] if up else a[0] * 10 < 9 * b[1]
 
-    puzzle.tests.append(Test(later, earlier, can))
+    puzzle.tests.append(Check(later, earlier, can))
 
 
 def _rating(puzzle: Puzzle, row: Row) -> None:
@@ -158,4 +208,4 @@ def _rating(puzzle: Puzzle, row: Row) -> None:
     def can(a: Range, _: Range) -> bool:
         return any(rated(number) is rag for number in range(a[0], min(a[1], 200) + 1))
 
-    puzzle.tests.append(Test(now, now, can))
+    puzzle.tests.append(Check(now, now, can))

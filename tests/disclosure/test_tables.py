@@ -1,32 +1,50 @@
 """No small number can be worked out of published dashboards: trust.md C1 and C2, by brute force.
 
-An attacker with code of its own (``attacker.py``) reads everything that was published of hundreds of
-random families of indicators, quarter after quarter, and looks for other worlds that would have
+An attacker with code of its own (``attacker.py``) reads everything that was published of hundreds
+of random families of indicators, quarter after quarter, and looks for other worlds that would have
 been published alike.
 """
 
+from dataclasses import dataclass
+
 import pytest
 
-from tests.disclosure.worlds import Protector, World, primary_only, protecting, random_world
+from tests.disclosure.attacker import TooLongError
+from tests.disclosure.worlds import Protector, primary_only, protecting, random_world
 
 TABLES = 320
 
 
-def attacked(worlds: range, protector: Protector) -> tuple[int, int, int, int]:
-    """How many tables, secrets, secrets recovered exactly, and others known too closely."""
-    secrets = recovered = narrow = 0
+@dataclass
+class Found:
+    """What an attack came to. ``unsure``: secrets for which the search was given up."""
+
+    tables: int = 0
+    secrets: int = 0
+    recovered: int = 0
+    narrow: int = 0
+    unsure: int = 0
+
+
+def attacked(worlds: range, protector: Protector) -> Found:
+    """Publish each world's quarters in turn, then try to read its secrets."""
+    found = Found(tables=len(worlds))
     for seed in worlds:
         world = random_world(seed)
         for place in world.publishes:
             world.publish(place, protector)
         puzzle = world.puzzle()
         for pk, index, number in world.secrets():
-            values = puzzle.values((pk, index))
+            found.secrets += 1
+            try:
+                values = puzzle.values((pk, index))
+            except TooLongError:
+                found.unsure += 1
+                continue
             assert number in values, (seed, pk, index, number, values)
-            secrets += 1
-            recovered += len(values) == 1
-            narrow += len(values) > 1 and not ({1, 2, 3, 4} < values)
-    return len(worlds), secrets, recovered, narrow
+            found.recovered += len(values) == 1
+            found.narrow += len(values) > 1 and not ({1, 2, 3, 4} < values)
+    return found
 
 
 @pytest.mark.parametrize("batch", range(8))
@@ -34,12 +52,13 @@ def test_nothing_is_recovered(batch: int, monkeypatch: pytest.MonkeyPatch) -> No
     """Every hidden number can be 1, 2, 3, 4 and at least one more."""
     size = TABLES // 8
     found = attacked(range(batch * size, (batch + 1) * size), protecting(monkeypatch))
-    assert found[1] > size
-    assert found[2:] == (0, 0)
+    assert found.secrets > size
+    assert (found.recovered, found.narrow) == (0, 0)
+    assert found.unsure * 20 < found.secrets
 
 
 def test_hiding_only_the_small_numbers_is_found_out() -> None:
     """The planted fault: without it, the test above would prove nothing."""
-    _, secrets, recovered, narrow = attacked(range(60), primary_only)
-    assert recovered > secrets // 10
-    assert narrow > 0
+    found = attacked(range(60), primary_only)
+    assert found.recovered > found.secrets // 10
+    assert found.narrow > 0

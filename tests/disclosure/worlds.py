@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -15,7 +15,6 @@ from dashboards.selectors import earlier, protected
 from dashboards.selectors.earlier import Published
 from dashboards.selectors.gather import Gathered
 from dashboards.selectors.hidden import hide_small_numbers
-from dashboards.selectors.people import Change
 from dashboards.selectors.working import Case
 from dashboards.types import Row
 from partnerships.models import Organisation, Partnership
@@ -132,7 +131,12 @@ def measure(pk: int, **fields: Any) -> Measure:
 
 def at_most(pk: int, one: Measure, value: int, kind: str = "at_most") -> Target:
     return Target(
-        pk=pk, measure=one, kind=kind, value=Decimal(value), text="A target", starts=date(2010, 4, 1)
+        pk=pk,
+        measure=one,
+        kind=kind,
+        value=Decimal(value),
+        text="A target",
+        starts=date(2010, 4, 1),
     )
 
 
@@ -157,7 +161,9 @@ def random_world(seed: int) -> World:
             sum(one[n] for one in numbers.values()) + (dice.choice(few) if rest else 0)
             for n in range(length)
         ]
-        rest = numbers[1] != [sum(numbers[pk][n] for pk in numbers if pk != 1) for n in range(length)]
+        rest = numbers[1] != [
+            sum(numbers[pk][n] for pk in numbers if pk != 1) for n in range(length)
+        ]
     targets = {}
     for one in measures:
         if dice.random() < 0.4 and polarity != "context":
@@ -165,4 +171,6 @@ def random_world(seed: int) -> World:
             targets[one.pk] = [at_most(one.pk, one, dice.choice([2, 4, 5, 6, 8, 10, 20]), kind)]
     publishes = list(range(length - dice.choice([1, 1, 2, 3]), length))
     compares = dice.choice([Compares.LONG, Compares.SHORT])
-    return World(measures, targets, numbers, compares, publishes, total=1 if count else 0, rest=rest)
+    return World(
+        measures, targets, numbers, compares, publishes, total=1 if count else 0, rest=rest
+    )

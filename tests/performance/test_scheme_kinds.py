@@ -10,17 +10,9 @@ from decimal import Decimal
 import pytest
 
 from core.quarters import Quarter
-from dashboards.performance import Condition, Observation, SchemeTerms, SeriesBreak
-from dashboards.performance.in_words import (
-    KINDS,
-    ROLL_UPS,
-    ratings_in_words,
-    roll_up_in_words,
-    special_cases,
-    zero_in_words,
-)
+from dashboards.performance import Compares, Condition, Observation, SchemeTerms, SeriesBreak
 from dashboards.performance.rating import rate
-from targets.terms import Basis, Rag, RollUp, SchemeKind, TargetKind, Unit, Unrated
+from targets.terms import Basis, Rag, SchemeKind, TargetKind, Unit, Unrated
 from tests.performance.examples import (
     CONTEXT,
     COUNT,
@@ -209,8 +201,6 @@ def test_direction_asks_the_target_which_way_is_better() -> None:
 
 def test_the_arrow_setting_does_not_move_the_rating() -> None:
     """The rating always asks for last year, whichever comparison the arrow shows."""
-    from dashboards.performance import Compares
-
     history = [seen("140", "Q4 2013/14"), seen("100", "Q3 2014/15"), seen("130")]
     aim = target(K.AT_MOST, "100")
     for compares in Compares:
@@ -368,42 +358,3 @@ def test_own_tolerances_count_in_every_kind() -> None:
         "Green: £1,040 is £40 above the target of £1,000; green allows up to £50 "
         "(Scheme 2: tolerance and direction)."
     )
-
-
-# --- In words ---
-
-
-def test_each_kind_in_words_has_its_numbers() -> None:
-    wide = {"relative": Decimal("7.5"), "points": Decimal(1)}
-    within = (
-        "worse by no more than 7.5% of what is expected; where the figure is a percentage, by no "
-        "more than 1 point."
-    )
-    green, amber, red = ratings_in_words(SchemeTerms("Any", kind=SchemeKind.DIRECTION, **wide))
-    assert green.meaning == f"at or better than what is expected, or {within}"
-    assert amber.meaning == "worse than that, and no worse than the same period last year."
-    assert "missing or not comparable" in red.meaning
-    green, amber, red = ratings_in_words(SchemeTerms("Any", kind=SchemeKind.FLOOR, **wide))
-    assert amber.meaning == (
-        f"worse, and no worse than the target’s floor. Where it has no floor: {within}"
-    )
-
-
-def test_every_kind_and_every_rule_is_described() -> None:
-    assert set(KINDS) == set(SchemeKind)
-    assert set(ROLL_UPS) == set(RollUp)
-    for rule in RollUp:
-        said_of_it = roll_up_in_words(SchemeTerms("Any", roll_up=rule))
-        assert rule.label.lower() in said_of_it.lower()
-        assert said_of_it.endswith(ROLL_UPS[rule])
-    cases = {special_cases(SchemeTerms("Any", kind=kind)) for kind in SchemeKind}
-    assert len(cases) == len(SchemeKind)
-
-
-def test_an_expected_0_in_the_words_of_each_kind() -> None:
-    words = {kind: zero_in_words(SchemeTerms("Any", kind=kind)) for kind in SchemeKind}
-    assert words[SchemeKind.TOLERANCE].endswith("anything worse is red: 5% of 0 is 0.")
-    assert "anything worse is beyond the tolerance: 5% of 0" in words[SchemeKind.DIRECTION]
-    assert "red, unless the target has a floor: 5% of 0" in words[SchemeKind.FLOOR]
-    two = SchemeTerms("Any", absolute=Decimal(2), kind=SchemeKind.DIRECTION)
-    assert "green allows up to 2," in zero_in_words(two)

@@ -25,6 +25,7 @@ PARAMETER = re.compile(r"<\w+:(\w+)>")
 WITHOUT_ROWS_HERE = {
     *("link", "approval", "priority", "paper", "upload"),
     *("population", "denominator"),
+    *("unit_cost", "cost_table", "cost_year", "cost_claim"),
 }
 
 
