@@ -48,6 +48,8 @@ def _compare(side: "Side", quarter: Quarter) -> None:
 def _cost(side: "Side") -> None:
     unit = side.add(UnitCost, name=side.text("crime"), amount=side.number(54_000),
                     price_year="2000", source=side.text("study"))  # fmt: skip
+    side.add(UnitCost, name=side.text("spare"), amount=side.number(57_000),
+             price_year="2000", source=side.text("study"))  # fmt: skip
     table = side.add(CostTable, title=side.text("table"), unit_cost=unit,
                      measure=side.by_police[0], note=side.text("note"))  # fmt: skip
     for year in (2012, 2013):
