@@ -15,7 +15,7 @@ from core.sheets import Sheet
 from core.sheets.types import column_letters
 from dashboards.models import CostYear
 from dashboards.models.cost import FIRST_YEAR, LAST_YEAR
-from dashboards.performance.cost import pounds
+from dashboards.performance.cost import pounds, saved_words
 from targets.sheets.words import tidy
 
 YEAR, COUNT, COST, SAVING = "year", "count", "printed_cost", "printed_saving"
@@ -213,4 +213,6 @@ def _planned(row: CostYear | None, year: int, given: Mapping[str, Decimal]) -> P
 def _words(role: str, value: Decimal | None) -> str:
     if value is None:
         return "Nothing"
-    return f"{value.normalize():,f}" if role == COUNT else pounds(value)
+    if role == COUNT:
+        return f"{value.normalize():,f}"
+    return saved_words(value) if role == SAVING else pounds(value)

@@ -259,7 +259,7 @@ def _printed(value: Decimal | None, count: YearCount, *, saving: bool = False) -
     if count.hidden and value is not None:
         return Amount(text=HIDDEN, why=NOT_SHOWN, hidden=True)
     if value is None:
-        return Amount()
+        return Amount(why="Not printed")
     return Amount(value, rules.saved_words(value) if saving else rules.pounds(value))
 
 

@@ -16,7 +16,7 @@ _YEARS: Final = (
     Column("Year", 12),
     Column("Count"),
     Column("Unit cost, £"),
-    Column("Prices of", 12),
+    Column("Price year", 12),
     Column("Source of the unit cost", 44),
     Column("Cost, £"),
     Column("Saving against the year before, £", 20),

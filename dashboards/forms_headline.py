@@ -11,7 +11,7 @@ from strategies.forms import long_text
 
 
 class HeadlineForm(_NewOrSeenForm):
-    """The headline of a quarter, and what the board is asked. With both empty: as if not written."""
+    """The headline of a quarter, and what the board is asked. Both empty: as if not written."""
 
     rules: ClassVar[Rules] = rules.SUMMARY
     headline = long_text(
@@ -48,7 +48,8 @@ class HeadlineForm(_NewOrSeenForm):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         for name, text in faults(found.get("headline") or "", found.get("asks") or ""):
             self.add_error(name, text)
-        if not self.says_nothing and not found.get("written_by") and not self.has_error("written_by"):
+        unsigned = not found.get("written_by") and not self.has_error("written_by")
+        if unsigned and not self.says_nothing:
             self.add_error("written_by", "Enter the post or body that writes it")
         return found
 

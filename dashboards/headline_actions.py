@@ -69,7 +69,7 @@ def _write(
     if (found.version if found else None) != expected_version:
         raise Conflict(found)
     if found and not (values["headline"] or values["asks"]):
-        if not QuarterSummary.objects.filter(pk=found.pk, version=expected_version).delete()[0]:
+        if not QuarterSummary.objects.filter(pk=found.pk, version=found.version).delete()[0]:
             raise Conflict(found)
         return None
     wrong: dict[str, list[str]] = {}

@@ -166,9 +166,7 @@ def improved(better: Sequence[Better], pages: Addresses) -> list[Improved]:
 
 
 def changed(ratings: Sequence[RatingChange], pages: Addresses) -> list[Changed]:
-    return [
-        Changed(pages.of(one.row), one.row.name, rag(one.was), rag(one.now)) for one in ratings
-    ]
+    return [Changed(pages.of(one.row), one.row.name, rag(one.was), rag(one.now)) for one in ratings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +179,7 @@ class Listed:
 
 
 def listed(changes: Changes | None, pages: Addresses) -> list[Listed]:
-    """Everything that changed but ratings: a line for each figure, one for all that came or went."""
+    """What changed but ratings: a line for each figure, one for all that came or went."""
     if changes is None:
         return []
     revised = [(pages.of(one.row), one.row.name, one.words) for one in changes.revised]
@@ -228,10 +226,10 @@ def _priority(group: Group, pages: Addresses, longest: int) -> Priority:
 
 
 def overall(group: Group) -> SafeString:
-    """The stated rating, and the computed one beside it where it is another or nobody stated one."""
+    """The stated rating, with the computed one where that is another; else the computed one."""
     if group.overall is None:
         if group.computed is None:
-            return mark_safe('<span class="app-nothing">Not given</span>')  # noqa: S308 - no text in it
+            return mark_safe('<span class="app-nothing">Not given</span>')
         return rag(group.computed, "Computed; none is stated")
     if group.computed is None or group.computed == group.overall:
         return rag(group.overall)

@@ -1,7 +1,7 @@
 """Loads the whole demonstration, once."""
 
 from audit.context import context
-from csp.demonstration import leicestershire, london, papers, people, rutland
+from csp.demonstration import leicestershire, london, papers, people, rugby, rutland
 from csp.demonstration.steps import make_schemes
 from partnerships import holidays
 from partnerships.models import Partnership
@@ -27,6 +27,7 @@ def load() -> None:
         holidays.load(by=BY, holidays=holidays.read_file(holidays.OURS.read_bytes()))
         county = leicestershire.load()
         rural = rutland.load()
+        rugby.load()
         boroughs = london.load()
         make_schemes({county.slug: leicestershire.roll_up()})
         people.load()

@@ -69,7 +69,7 @@ def getting_better(dashboard: Dashboard, earlier: Dashboard | None = None) -> tu
         risen = was is not None and _risen(was, row)
         said = [f"Improved for the {ordinal(run)} quarter running."] if run > 1 else []
         if was is not None and earlier is not None and risen:
-            said.append(f"It was {str(was.rating.shown)} in {earlier.quarter.label}.")
+            said.append(f"It was {was.rating.shown!s} in {earlier.quarter.label}.")
         found.append(((not risen, -run, place), Better(row, " ".join(said))))
     return tuple(one for _, one in sorted(found, key=lambda item: item[0]))
 
@@ -122,10 +122,10 @@ def _revised(row: Row, old: Row, until: Quarter) -> str:
         for point in reversed(row.history)
         if (was := then.get(point.quarter)) and _differs(was, point)
     ]
-    if more := len(said) - MOST_REVISED:
-        if more > 0:
-            quarters = "quarter" if more == 1 else "quarters"
-            said = [*said[:MOST_REVISED], f"and {more} earlier {quarters}"]
+    more = len(said) - MOST_REVISED
+    if more > 0:
+        quarters = "quarter" if more == 1 else "quarters"
+        said = [*said[:MOST_REVISED], f"and {more} earlier {quarters}"]
     return "; ".join(said)
 
 

@@ -1,4 +1,4 @@
-"""What a board needs to know first: what officers wrote, or three sentences made from the figures."""
+"""What a board needs to know first: as officers wrote it, or made from the figures."""
 
 import re
 from typing import Final

@@ -53,8 +53,7 @@ def wilson(part: Decimal | int, whole: Decimal | int) -> Limits:
     square = Z95 * Z95
     middle = 2 * x + square
     spread = Z95 * (square + 4 * x * (1 - x / n)).sqrt()
-    lower, upper = ((middle + side) / (2 * (n + square)) for side in (-spread, spread))
-    return Limits(lower if x else Decimal(0), upper if x < n else Decimal(1))
+    return Limits((middle - spread) / (2 * (n + square)), (middle + spread) / (2 * (n + square)))
 
 
 def binomial_p(one: Decimal | int, other: Decimal | int) -> Decimal:

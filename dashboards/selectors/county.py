@@ -188,7 +188,7 @@ def _row(indicator: Indicator, lines: Sequence[Line | None], districts: int, own
         words = f"Incomplete: {len(sound)} of {districts} districts"
         return _Sum(replace(row, county=CountyCell(words=words)))
     top, below = _parts(sound)
-    value = _value(indicator, sound, top, below)
+    value = value_of(indicator, sound, top, below)
     if value is None:
         return _Sum(replace(row, county=CountyCell(words="Not added up: its parts are not known")))
     text = format_number(value, indicator.decimals, indicator.unit)
@@ -204,7 +204,7 @@ def _parts(lines: Sequence[Line]) -> tuple[Decimal | None, Decimal | None]:
     return sum(tops, Decimal(0)), sum(belows, Decimal(0))
 
 
-def _value(
+def value_of(
     indicator: Indicator, lines: Sequence[Line], top: Decimal | None, below: Decimal | None
 ) -> Decimal | None:
     """Sum over sum, never a mean of rates; counts and sums of money are added."""

@@ -53,7 +53,11 @@ def hide_small_numbers(row: Row) -> Row:
     small = {
         one.period for one in cells if is_small(row.unit, one.value, one.numerator, one.denominator)
     }
-    small |= {one.period for one in row.history if is_small(row.unit, one.value, one.numerator)}
+    small |= {
+        one.period
+        for one in row.history
+        if is_small(row.unit, one.value, one.numerator, one.denominator)
+    }
     made = row.target_kind in MADE_FROM_FIGURES
     earlier = bool(small - {row.latest.period}) or is_small(row.unit, row.expected)
     every = [one.period for one in row.history]
@@ -203,9 +207,10 @@ def _cell(cell: Cell, out: Collection[Period]) -> Cell:
 
 def _point(point: Point, out: Collection[Period], unexpected: Collection[Period]) -> Point:
     expected = None if point.period in unexpected else point.expected
+    bare = replace(point, numerator=None, denominator=None, expected=expected)
     if point.value is None or point.period not in out:
-        return replace(point, numerator=None, expected=expected)
-    return replace(point, text=HIDDEN, value=None, numerator=None, expected=expected)
+        return bare
+    return replace(bare, text=HIDDEN, value=None)
 
 
 def _unsaid(row: Row) -> Row:
@@ -215,13 +220,13 @@ def _unsaid(row: Row) -> Row:
 
 
 def _not_compared(one: Compared) -> Compared:
-    return replace(
-        one,
+    """Only what does not come from figures; whatever is added to it later stays out too."""
+    return Compared(
+        set_name=one.set_name,
+        areas=one.areas,
+        members=one.members,
+        period=one.period,
         sentence="",
-        rank_words="",
-        standing="",
-        average=None,
-        average_text="",
+        source=one.source,
         why_not=f"{WHY}.",
-        points=(),
     )

@@ -37,6 +37,6 @@ def published_versions(partnership: Partnership) -> tuple[PublishedVersion, ...]
 
 
 def next_due(partnership: Partnership, quarter: Quarter) -> date | None:
-    """When the figures of the next quarter are due; None while its return is not open. One query."""
+    """When the next quarter's figures are due; None while its return is not open. One query."""
     rows = Return.objects.filter(partnership=partnership, quarter=quarter + 1)
     return rows.order_by("quarter").values_list("due", flat=True).first()

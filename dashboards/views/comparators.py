@@ -145,7 +145,8 @@ def add_comparator_areas(
     """More areas for a set."""
     row = get_comparator_set_for(request.member, comparator_set)
     known = set(row.areas.exclude(member=None).values_list("member_id", flat=True))
-    form = AddAreasForm(request.POST or None, partnership=partnership, known=known)
+    data = request.POST if request.method == "POST" else None
+    form = AddAreasForm(data, partnership=partnership, known=known)
     if request.method == "POST" and form.is_valid():
         try:
             count = actions.add_areas(
@@ -211,7 +212,8 @@ def load_comparator_figures(
     row = get_comparator_set_for(request.member, comparator_set)
     if request.method == "POST" and "plan" in request.POST:
         return _confirmed(request, row)
-    form = FiguresForm(request.POST or None, request.FILES or None, initial={"source": row.source})
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = FiguresForm(*posted, initial={"source": row.source})
     context = {"form": form, "set": row, "crumbs": _crumbs(partnership, row)}
     if request.method != "POST" or not form.is_valid():
         return render(request, "dashboards/comparators/load.html", context)

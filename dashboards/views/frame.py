@@ -81,7 +81,8 @@ class Frame:
     def current(self) -> bool:
         """Whether nothing newer is published: neither a version nor a quarter."""
         return self.working or (
-            self.newer_quarter is None and (self.newest is None or self.number == self.newest.number)
+            self.newer_quarter is None
+            and (self.newest is None or self.number == self.newest.number)
         )
 
     @property

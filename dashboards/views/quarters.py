@@ -45,9 +45,7 @@ def quarters(request: MemberRequest, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @requires(Permission.DASHBOARD)
-def quarters_file(
-    request: MemberRequest, partnership: Partnership, kind: FileKind
-) -> HttpResponse:
+def quarters_file(request: MemberRequest, partnership: Partnership, kind: FileKind) -> HttpResponse:
     """The table as a file."""
     rows = tuple(_cells(one) for one in published_versions(partnership))
     table = Table("Published quarters", "Published quarters and versions", COLUMNS, rows)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -119,6 +120,11 @@ def an_object_is_loaded_by_its_bare_id(stack: ExitStack) -> None:
         return get_object_or_404(model, pk=pk)
 
     _patch(stack, "strategies.access._of", bare)
+
+
+@plant("board", "comparators/new/$|/compare/$", "own manager", sign="reads zqforeign")
+def partnerships_are_compared_without_being_asked(stack: ExitStack) -> None:
+    _patch(stack, "dashboards.selectors.shared._shares_with", lambda partnership: Q())
 
 
 @plant("returns", "judgements/indicators/<int:measure_id>/$", "own manager", sign="reads zqforeign")

@@ -10,6 +10,7 @@ from tests.support.walk import Found, walk
 
 PAPERS = "/p/leicestershire/papers/"
 LEICESTERSHIRE, RUTLAND = "/p/leicestershire/", "/p/rutland/returns/"
+COSTS = "/p/rugby/cost/"
 # The page of the target whose text begins so: only a target of conditions has a page for them.
 ALL_OF = "/p/rutland/targets/#50% of families"
 PASSWORD = "demonstration-2015"
@@ -29,10 +30,10 @@ TEXTS = {
 STARTS = {
     "": ["/accounts/login/", "/accounts/password/reset/", "/components/", "/nothing-here/"],
     "administrator": [LEICESTERSHIRE, "/"],
-    "manager": [LEICESTERSHIRE, RUTLAND, ALL_OF],
+    "manager": [LEICESTERSHIRE, RUTLAND, ALL_OF, COSTS],
     "officer": [RUTLAND, LEICESTERSHIRE, "/accounts/2fa/totp/activate/"],
     "camden.officer": ["/p/camden/returns/"],
-    "board": [LEICESTERSHIRE, "/p/hackney/", "/p/rutland/strategy/"],
+    "board": [LEICESTERSHIRE, "/p/hackney/", "/p/rutland/strategy/", COSTS],
     "scrutiny": [PAPERS, LEICESTERSHIRE],
 }
 
@@ -47,6 +48,7 @@ DIFFERENT = {
     f"{QUARTER}priorities/<slug:group>/",
     f"{QUARTER}appendix/",
     "p/<slug:partnership>/coverage/",
+    "p/<slug:partnership>/cost/",
     f"{QUARTER}stated/",
     RETURN,
     f"{RETURN}<slug:section>/",

@@ -36,8 +36,8 @@ WORDS = {WORSE: "Up 11.2%, worse", BETTER: "Down 12.7%, better", SAME: "Down 2.9
 SO_FAR = ("5.71", "5.90", "6.10", "6.20", "6.35")  # up to Q4
 LONG = (
     "Recorded offences rose in the north of the county after a group was released in January, and "
-    "fell everywhere else. The rise is in thefts from vans at night; thefts of cars did not change. "
-    "Two arrests were made in March."
+    "fell everywhere else. The rise is in thefts from vans at night; thefts of cars did not "
+    "change. Two arrests were made in March."
 )
 
 
@@ -60,6 +60,10 @@ def points(values: Sequence[str | None], last: Quarter, **more: Any) -> tuple[Po
         )
         for place, value in enumerate(values)
     )
+
+
+def _so_far(quarter: Quarter) -> Sequence[str]:
+    return SO_FAR[: 5 - (Q4 - quarter)]
 
 
 def row(
@@ -100,7 +104,7 @@ def row(
                 travel, travel, movement.words, movement,
                 Movement(SAME, "No change", "", cell(last, "6.20")),
             ),
-            "history": points(SO_FAR[: 5 - (Q4 - quarter)] if history is None else history, quarter),
+            "history": points(_so_far(quarter) if history is None else history, quarter),
             **given,
             **more,
         }
@@ -126,7 +130,11 @@ def dashboard(
         latest_heading=f"Latest Data ({quarter.short} unless stated)",
         groups=tuple(
             Group(
-                f"outcome-{place}", GroupKind.OUTCOME, "", f"Outcome {place} to be achieved", rows=one
+                f"outcome-{place}",
+                GroupKind.OUTCOME,
+                "",
+                f"Outcome {place} to be achieved",
+                rows=one,
             )
             for place, one in enumerate(dealt, start=1)
         ),
@@ -180,6 +188,6 @@ def busy(count: int, quarter: Quarter, *, groups: int = 6) -> Dashboard:
         ),
         headline=("Vehicle crime is off track in every district.", "Hate incidents are rising.",
                   "Nine of ten people say that anti-social behaviour is dealt with well."),
-        asks=tuple(f"Agree the plan for the priority number {n} of the strategy." for n in range(7)),
+        asks=tuple(f"Agree the plan for priority number {n} of the strategy." for n in range(7)),
         written_by="Senior Officer Group",
     )  # fmt: skip

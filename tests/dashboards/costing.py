@@ -81,5 +81,5 @@ def cells(document: Document, title: str) -> list[list[str]]:
     (table,) = document.find(f"//table[caption[contains(., '{title}, year by year')]]")
     return [
         [" ".join(cell.text_content().split()) for cell in row.xpath("./th|./td")]
-        for row in table.xpath("./tbody/tr")
+        for row in table.xpath("./tbody[1]/tr")
     ]

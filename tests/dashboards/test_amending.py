@@ -239,12 +239,13 @@ def test_the_board_can_read_every_version(published: Scene) -> None:
     publish(published)
     overview = address(published, "overview")
     first = text(published, "board", f"{overview}?version=1")
-    assert "This is version 1" in first
+    assert "as it was published on" in first
+    assert ": version 1." in first
     assert "Entrants: 96 became 97" not in first
     for name, more in (("indicators", ()), ("appendix", ()),
                        ("indicator", (measure_id(published, "entrants"),))):  # fmt: skip
         old = text(published, "board", address(published, name, *more) + "?version=1")
-        assert "This is version 1" in old
+        assert ": version 1." in old
         # Of the words only: the form to sign out has a token, which may hold any digits.
         assert "97" not in Document("/", 200, old).text or name != "indicators"
     data = published.client("board").get(address(published, "csv") + "?version=1")

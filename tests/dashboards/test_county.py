@@ -1,5 +1,6 @@
 """A county board above its districts: sums over sums, side by side, and who is late."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,13 +14,14 @@ from hypothesis import strategies as st
 
 from audit.context import context
 from core import clock
+from core.numbers import round_half_up
 from dashboards.selectors import shared
-from dashboards.selectors.county import CountyCell, county_page
+from dashboards.selectors.county import CountyCell, county_page, value_of
 from dashboards.selectors.kept import forget
 from partnerships.models import Partnership
 from partnerships.permissions import Role
 from targets.models import Indicator, Target
-from tests.dashboards.neighbours import Q4, TODAY, Place, library, place
+from tests.dashboards.neighbours import Q4, TODAY, Place, library, place, publish
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -92,8 +94,6 @@ def test_another_period_is_said_and_not_added() -> None:
             period_start=date(2014, 10, 1), period_end=date(2014, 12, 31)
         )
     for each in found:
-        from tests.dashboards.neighbours import publish
-
         publish(each)
     (row,) = read(board).rows
     assert row.county.words == "Incomplete: 2 of 3 districts"
@@ -110,25 +110,25 @@ def test_a_hidden_small_number_cannot_be_worked_out() -> None:
     assert [cell.text for cell in row.cells] == ["[c]", "40", "[c]", "0"]
 
 
+@dataclass(frozen=True)
+class Published:
+    """What hiding reads of a line."""
+
+    value: Decimal | None
+    hidden: bool
+    indicator_id: int = 1
+    period: Any = Q4.period
+    numerator: Any = None
+    denominator: Any = None
+    text: str = ""
+    direction_words: str = ""
+
+
 @given(st.lists(st.integers(0, 30), min_size=2, max_size=9))
 def test_what_is_hidden_leaves_five_values_at_least(counts: list[int]) -> None:
-    """However the county’s total is learnt: what is hidden adds up to 5 or more, or all is hidden."""
-    from dataclasses import dataclass
-    from dataclasses import field as field_of
-
-    @dataclass(frozen=True)
-    class Line:
-        indicator_id: int
-        value: Decimal | None
-        hidden: bool
-        period: Any = Q4.period
-        numerator: Any = None
-        denominator: Any = None
-        text: str = ""
-        direction_words: str = field_of(default="")
-
+    """However the county’s total is learnt: what is hidden adds up to 6 or more, or is all."""
     lines: dict[int, dict[int, Any]] = {
-        n: {1: Line(1, None if 0 < one < 5 else D(one), 0 < one < 5)}
+        n: {1: Published(None if 0 < one < 5 else D(one), 0 < one < 5)}
         for n, one in enumerate(counts)
     }
     shared.hide_one_more(lines)
@@ -181,12 +181,9 @@ def test_the_county_is_rated_only_against_a_target_of_its_own() -> None:
 )
 def test_the_county_lies_between_its_districts(pairs: list[tuple[int, int]]) -> None:
     """Of any districts, by the same function that the page uses."""
-    from core.numbers import round_half_up
-    from dashboards.selectors.county import _value
-
     indicator = Indicator(unit="rate", decimals=2, rate_per=1000)
     top, below = (sum(pair[n] for pair in pairs) for n in (0, 1))
-    found = _value(indicator, [], D(top), D(below))
+    found = value_of(indicator, [], D(top), D(below))
     rates = [round_half_up(D(one) * 1000 / people, 2) for one, people in pairs]
     assert found is not None
     assert min(rates) <= found <= max(rates)

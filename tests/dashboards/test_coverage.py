@@ -178,6 +178,8 @@ def test_the_serious_violence_strand(county: Built) -> None:
             Strategy.objects.filter(pk=strategy.pk).update(
                 starts=date(2022, 4, 1), ends=date(2025, 3, 31)
             )
+        with clock.fixed(date(2023, 1, 30)):  # the day before the law asks for it
+            assert not [one for one in named(found_by(county), Gap.STRAND) if "violence" in one]
         (name,) = [name for name in named(found_by(county), Gap.STRAND) if "violence" in name]
         assert name.startswith("Serious violence")
         with context(by="test", action="test.named"):

@@ -135,15 +135,20 @@ def test_written_then_shown_then_published(county: Built) -> None:
 def test_without_one_the_preview_says_what_is_composed(county: Built) -> None:
     client = signed_in(county, Role.MANAGER)
     for name in ("publish", "headline"):
-        assert "Of 12 indicators, 1 red, 1 amber and 10 green." in client.get(
-            address(county, name)
-        ).content.decode()
-    assert "nobody has written a headline" in client.get(address(county, "publish")).content.decode()
+        assert (
+            "Of 12 indicators, 1 red, 1 amber and 10 green."
+            in client.get(address(county, name)).content.decode()
+        )
+    assert (
+        "nobody has written a headline" in client.get(address(county, "publish")).content.decode()
+    )
 
 
 def test_emptied_it_is_taken_back(county: Built) -> None:
     write(county)
-    assert post(county, headline="", asks="", written_by="", expected_version="1").status_code == 302
+    assert (
+        post(county, headline="", asks="", written_by="", expected_version="1").status_code == 302
+    )
     assert not QuarterSummary.objects.exists()
 
 

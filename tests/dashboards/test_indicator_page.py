@@ -278,6 +278,19 @@ def test_who_does_what_by_when(county: Built) -> None:
         assert "Overdue" not in read(county, address, Role.MANAGER)
 
 
+@pytest.mark.parametrize("kind", ["", "json"])
+def test_as_many_queries_beside_two_rows_as_beside_twelve(db: None, kind: str) -> None:
+    counts = []
+    for slug, rows in (("small", 2), ("large", 12)):
+        built = build(slug, rows=rows)
+        publish(built)
+        client = signed_in(built, Role.BOARD)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url(built, built.measures[0], kind)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 10
+
+
 def test_neighbours_in_the_order_of_the_board(published: Built) -> None:
     first = read(published, url(published, published.measures[0]))
     assert 'rel="prev"' not in first

@@ -30,8 +30,8 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zs"
         ("RATE domestic", True),  # in any order, capitals or not
         ("dom burg", True),  # parts of words
         ("domestic vehicle", False),  # every word
-        ("café", True),
-        ("Cafe", True),
+        ("cafés", True),
+        ("Cafes", True),
         ("reoffending", True),
         ("re-offending", True),
         ("re offending", True),
@@ -43,7 +43,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zs"
     ],
 )
 def test_words_in_any_order_without_accents(asked: str, found: bool) -> None:
-    texts = ("Domestic Burglary rate", "code-7", "Café break-ins, re-offending, Children’s homes")
+    texts = ("Domestic Burglary rate", "code-7", "Cafés, break-ins, re-offending, Children’s homes")
     assert matches(asked, *texts) is found
 
 

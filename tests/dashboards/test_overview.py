@@ -192,7 +192,8 @@ def test_first_quarter_has_no_was() -> None:
         ([row(1), row(2)], "2 of 2 indicators reported. None is provisional."),
         ([row(1), row(2, None, value=None)],
          "1 of 2 indicators reported. 1 has no data, none is provisional."),
-        ([row(1, latest=cell(Q4, "5", provisional=True)), *(row(n, None, value=None) for n in (2, 3))],
+        ([row(1, latest=cell(Q4, "5", provisional=True)), row(2, None, value=None),
+          row(3, None, value=None)],
          "1 of 3 indicators reported. 2 have no data, 1 is provisional."),
         ([row(1, None, value=None)], "0 of 1 indicator reported. 1 has no data."),
         ([], "No indicator is listed."),
@@ -306,9 +307,7 @@ def test_improving_run_against_a_year_earlier() -> None:
 def test_improving_run_against_the_quarter_before() -> None:
     found = better_row(["9", "5", "4", "3", "2"])
     short = replace(found.direction.short, earlier=cell(Q3, "3"))
-    found = replace(
-        found, previous=cell(Q3, "3"), direction=replace(found.direction, short=short)
-    )
+    found = replace(found, previous=cell(Q3, "3"), direction=replace(found.direction, short=short))
     assert overview.improving_run(found) == 4
 
 

@@ -1,4 +1,4 @@
-"""The board's first page as it is served: its states, its weight, its queries, and what it keeps."""
+"""The board's first page as it is served: its states, weight and queries, and what it keeps."""
 
 import gzip
 import re
@@ -82,8 +82,8 @@ def test_how_current_and_complete(published: Built) -> None:
     assert "How we are doing: January to March 2015" in text
     assert (
         "12 of 12 indicators reported. None is provisional. Published by "
-        f"{published.users[Role.MANAGER].name} on 20 April 2015 (version 1). Next update: after April to June 2015, which ends on 30 June"
-        " 2015."
+        f"{published.users[Role.MANAGER].name} on 20 April 2015 (version 1). Next update: after "
+        "April to June 2015, which ends on 30 June 2015."
     ) in text
     with context(by="test", action="test.open"):
         Return.objects.create(partnership=published.partnership, quarter=Q4 + 1, status="open",
@@ -113,7 +113,7 @@ def test_the_five_questions_are_answered_in_this_order(county: Built) -> None:
     assert places == sorted(places)
     assert "Vehicle crime is off track in every district." in text
     assert "Senior Officer Group" in text
-    assert "Agree the plan for the priority number 0 of the strategy." in text
+    assert "Agree the plan for priority number 0 of the strategy." in text
 
 
 def test_counts_are_links_to_what_they_count(county: Built) -> None:
@@ -132,17 +132,22 @@ def test_counts_are_links_to_what_they_count(county: Built) -> None:
 
 
 def test_a_card_says_why_what_who_and_by_when(county: Built) -> None:
-    shown = row(1, R, WORSE, action_owner="Head of Housing", action_due=date(2015, 3, 31),
-                commentary_change="Thefts from vans\nrose.", commentary_action="Patrols.")  # fmt: skip
+    shown = row(
+        1,
+        R,
+        WORSE,
+        action_owner="Head of Housing",
+        action_due=date(2015, 3, 31),
+        commentary_change="Thefts from vans\nrose.",
+        commentary_action="Patrols.",
+    )
     publish(county, dashboard([row(1, G, quarter=Q3)], Q3), dashboard([shown, row(2, A)]))
     found = page(county)
-    first, second = (
-        plainly(card) for card in found.find("//li[@class]//h3/..")
-    )
+    first, second = (plainly(card) for card in found.find("//li[@class]//h3/.."))
     assert first == (
-        "Indicator 1 ▲ Red Newly red: it was green in Q3 2014/15 6.35 Target: below 5.71. Missed by "
-        "0.64. ↓ Up 11.2%, worse Why Thefts from vans rose. Doing Patrols. Who Head of Housing "
-        "By when Overdue since 31 March 2015"
+        "Indicator 1 ▲ Red Newly red: it was green in Q3 2014/15 6.35 Target: below 5.71. "
+        "Missed by 0.64. ↓ Up 11.2%, worse Why Thefts from vans rose. Doing Patrols. "
+        "Who Head of Housing By when Overdue since 31 March 2015"
     )
     assert "Who Head of Analysis, Leicestershire Police By when No date given" in second
     assert len(found.find("//li[@class]//svg[@aria-hidden='true']")) == 2
@@ -181,7 +186,8 @@ def test_what_was_replaced_is_judged_on_its_own_day(county: Built) -> None:
 
 def test_changed_since(county: Built) -> None:
     earlier = dashboard(
-        [row(1, G, quarter=Q3, history=("5", "6")), row(2, A, quarter=Q3), row(3, G, quarter=Q3)], Q3
+        [row(1, G, quarter=Q3, history=("5", "6")), row(2, A, quarter=Q3), row(3, G, quarter=Q3)],
+        Q3,
     )
     now = dashboard([row(1, R, history=("5", "6.5", "7")), row(2, A), row(4, G)])
     publish(county, earlier, now)
@@ -367,7 +373,7 @@ def test_under_sixty_kilobytes_with_its_stylesheet_and_no_script(county: Built) 
     scripts = re.findall(rb"<script[^>]*>", response.content)
     assert len(scripts) == 1
     assert b"print.js" in scripts[0]
-    assert b'data-print hidden' in response.content
+    assert b"data-print hidden" in response.content
 
 
 def count(client: Client, address: str) -> int:

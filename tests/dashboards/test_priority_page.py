@@ -161,14 +161,15 @@ def test_actions_on_the_page(published: Built, monkeypatch: pytest.MonkeyPatch) 
 # --- The plan's words ---
 
 
-def with_a_plan(built: Built) -> Priority:
-    """A priority of the strategy over the outcomes, in the words of two versions."""
+def with_a_plan(built: Built, status: str = "draft") -> Priority:
+    """A priority of the strategy over the outcomes, in the words of its adopted version and of the
+    next one, which has this status."""
     strategy = built.outcomes[0].strategy
     made: dict[str, Any] = {"partnership": built.partnership}
     with context(by="test", action="test.plan"):
         version = strategy.versions.get()
         draft = StrategyVersion.objects.create(
-            **made, strategy=strategy, number=2, status="draft", reason="Refresh"
+            **made, strategy=strategy, number=2, status=status, reason="Refresh"
         )
         priority = Priority.objects.create(**made, strategy=strategy, code="A")
         principle = Priority.objects.create(
@@ -194,8 +195,9 @@ def with_a_plan(built: Built) -> Priority:
     return priority
 
 
-def test_the_plan_in_the_words_of_the_adopted_version(published: Built) -> None:
-    with_a_plan(published)
+@pytest.mark.parametrize("status", ["draft", "scrutiny"])
+def test_the_plan_in_the_words_of_the_adopted_version(published: Built, status: str) -> None:
+    with_a_plan(published, status)
     for role in (Role.BOARD, Role.MANAGER):
         page = opened(signed_in(published, role), address(published, key_of(published, 0)))
         said = section(page, "plan")
@@ -211,7 +213,7 @@ def test_the_plan_in_the_words_of_the_adopted_version(published: Built) -> None:
             "Lower than the baseline",
         ):
             assert text in said, text
-        assert "Less crime 2" not in page.text  # a draft
+        assert "Less crime 2" not in page.text  # it is not adopted
 
 
 def test_an_older_quarter_says_that_the_words_are_of_today(published: Built) -> None:

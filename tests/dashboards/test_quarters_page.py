@@ -33,14 +33,12 @@ def test_each_version_with_day_and_reason(three: Built) -> None:
     rows = [words(one) for one in page.find("//tbody//tr")]
     assert rows == [
         "Q4 2014/15 , version 1 January to March 2015 1 20 April 2015 Not recorded First version",
-        "Q3 2014/15 , version 2 October to December 2014 2 3 February 2015 Not recorded Late records. "
-        "What changed in version 2 of Q3 2014/15",
+        "Q3 2014/15 , version 2 October to December 2014 2 3 February 2015 Not recorded "
+        "Late records. What changed in version 2 of Q3 2014/15",
         "Q3 2014/15 , version 1 October to December 2014 1 Replaced 20 January 2015 Not recorded "
         "First version",
     ]
-    opened = [
-        client.get(href).content.decode() for href in page.find("//tbody//th//a/@href")
-    ]
+    opened = [client.get(href).content.decode() for href in page.find("//tbody//th//a/@href")]
     assert "as it was published on 20 January 2015: version 1" in opened[2]
     assert "as it was published on" not in opened[0]
     (changed,) = page.find("//a[starts-with(., 'What changed')]/@href")

@@ -181,6 +181,14 @@ def test_the_files_carry_both_at_the_end(county: Built) -> None:
         assert "1 red, 3 green" in first[heads.index("Why overall")]
 
 
+def test_those_who_state_it_see_what_is_computed(county: Built) -> None:
+    rule(county, RollUp.WORST)
+    address = reverse("dashboards:judgements", args=[county.partnership.slug, Q4])
+    page = signed_in(county, Role.MANAGER).get(address).content.decode()
+    assert "By the rules: Red by the worst of 4 rated: 1 red, 3 green." in page
+    assert page.count("By the rules: ") == len(PRINTED)
+
+
 def test_nothing_computed_is_a_dash(county: Built) -> None:
     rule(county, RollUp.HEADLINE)
     found = records(seen(county))[0]

@@ -22,7 +22,7 @@ from dashboards.selectors.would_change import Judged, WouldChange, would_change
 from partnerships.permissions import Role
 from targets.models import Figure, Measure, Return, Target
 from targets.previews import Proposed, preview
-from targets.terms import Rag
+from targets.terms import Rag, SchemeKind
 from tests.dashboards.conftest import publish, signed_in
 from tests.dashboards.leicestershire import Q4, Built, build
 from tests.dashboards.test_schemes import NEXT, POSTED, VALUES, member
@@ -110,6 +110,20 @@ def test_another_roll_up_alone_changes_no_rating_but_overall_ones(published: Bui
     assert (one.ratings, one.arrows) == ((), ())
     titles = {line.title: (line.before, line.after) for line in one.groups}
     assert titles["Ongoing reductions in crime"] == (Rag.RED, Rag.GREEN)
+
+
+def test_another_kind_of_scheme(published: Built) -> None:
+    """Domain 5: with direction 15% is green; with a floor of 6.5, 6.35 is amber."""
+    way = scheme(published, kind=SchemeKind.DIRECTION.value)
+    assert only(found(published, way)).moves == "1 from Red to Green"
+    floored = changed(
+        target_of(published, VEHICLE),
+        {"kind": "at_most", "value": Decimal(6), "baseline": None, "floor": Decimal("6.5")},
+    )
+    both = only(found(published, scheme(published, kind=SchemeKind.FLOOR.value), floored))
+    assert both.moves == "1 from Red to Amber"
+    assert both.ratings[0].after is not None
+    assert "6.5" in both.ratings[0].after.rating.explanation
 
 
 def test_a_headline_indicator_makes_the_overall_rating(county: Built) -> None:

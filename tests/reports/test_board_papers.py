@@ -22,8 +22,7 @@ pytestmark = pytest.mark.django_db
 Q4 = Quarter(2014, 4)
 OVERVIEW = "/p/leicestershire/2014-15-q4/"
 TITLE = (
-    "Report 127/2015: Safer Communities performance "
-    "(Communities Scrutiny Committee, 14 May 2015)"
+    "Report 127/2015: Safer Communities performance (Communities Scrutiny Committee, 14 May 2015)"
 )
 
 
