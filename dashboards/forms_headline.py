@@ -2,29 +2,35 @@
 
 from typing import Any, ClassVar
 
+from django import forms
+
 from core.editing import Rules
 from dashboards import rules
 from dashboards.forms import _NewOrSeenForm
 from dashboards.headline_limits import MOST_ASKS, MOST_BULLETS, MOST_WORDS, faults
 from dashboards.models import QuarterSummary
-from strategies.forms import long_text
+
+
+def _lines(label: str, hint: str) -> Any:
+    """A text of several lines; how much it may be is said in words, not in characters."""
+    return forms.CharField(
+        label=label, help_text=hint, required=False, widget=forms.Textarea({"rows": 5})
+    )
 
 
 class HeadlineForm(_NewOrSeenForm):
     """The headline of a quarter, and what the board is asked. Both empty: as if not written."""
 
     rules: ClassVar[Rules] = rules.SUMMARY
-    headline = long_text(
+    headline = _lines(
         "What you need to know",
-        hint=f"One point a line: at most {MOST_BULLETS}, and {MOST_WORDS} words together. "
+        f"One point a line: at most {MOST_BULLETS}, and {MOST_WORDS} words together. "
         "Without any, the page makes sentences from the figures.",
-        rows=5,
     )
-    asks = long_text(
+    asks = _lines(
         "The board is asked to",
-        hint=f"One line each, beginning with a verb, at most {MOST_ASKS}: "
+        f"One line each, beginning with a verb, at most {MOST_ASKS}: "
         "“Agree the plan for vehicle crime”.",
-        rows=5,
     )
 
     class Meta:
@@ -34,10 +40,15 @@ class HeadlineForm(_NewOrSeenForm):
         help_texts: ClassVar[dict[str, str]] = {
             "written_by": "A post or a body, such as “Senior Officer Group”. Shown to the board."
         }
+        error_messages: ClassVar[dict[str, dict[str, str]]] = {
+            "written_by": {"required": "Enter the post or body that writes it"}
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["written_by"].required = False  # asked for below, where anything is written
+        typed = [self.data.get(self.add_prefix(name), "") for name in ("headline", "asks")]
+        if self.is_bound and not any(text.strip() for text in typed):
+            self.fields["written_by"].required = False  # nothing is written, by nobody
 
     @property
     def says_nothing(self) -> bool:
@@ -48,9 +59,6 @@ class HeadlineForm(_NewOrSeenForm):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         for name, text in faults(found.get("headline") or "", found.get("asks") or ""):
             self.add_error(name, text)
-        unsigned = not found.get("written_by") and not self.has_error("written_by")
-        if unsigned and not self.says_nothing:
-            self.add_error("written_by", "Enter the post or body that writes it")
         return found
 
     def validate_constraints(self) -> None:

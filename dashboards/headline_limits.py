@@ -7,6 +7,7 @@ from dashboards.selectors.summary import lines_of
 MOST_BULLETS: Final = 3
 MOST_WORDS: Final = 60
 MOST_ASKS: Final = 7
+LONGEST_POINT: Final = 400  # characters; no word is so long
 LONGEST_ASK: Final = 200  # characters: a line, not a paragraph
 
 
@@ -26,6 +27,8 @@ def faults(headline: str, asks: str) -> list[tuple[str, str]]:
         found.append(
             ("headline", f"Write at most {MOST_WORDS} words altogether. There are {words}.")
         )
+    if any(len(one) > LONGEST_POINT for one in points):
+        found.append(("headline", f"Keep each point to {LONGEST_POINT} characters."))
     if len(asked) > MOST_ASKS:
         found.append(
             ("asks", f"Ask for at most {MOST_ASKS} things, one a line. There are {len(asked)}.")

@@ -42,7 +42,7 @@ class OrganisationAdmin(VersionedAdmin):
 
 @admin.register(Partnership)
 class PartnershipAdmin(VersionedAdmin):
-    list_display = ("name", "kind", "parent", "ons_code", "police_force_area")
+    list_display = ("name", "kind", "parent", "shares_with", "ons_code", "police_force_area")
     list_filter = ("kind", "police_force_area")
     search_fields = ("name", "ons_code")
     prepopulated_fields = {"slug": ("place",)}

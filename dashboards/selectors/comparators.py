@@ -10,7 +10,7 @@ from django.db.models import Exists, Q, QuerySet
 
 from core.numbers import round_half_up
 from core.quarters import Period, Quarter
-from dashboards.comparing import HIDDEN, AreaFigure, Compares
+from dashboards.comparing import HIDDEN, AreaFigure, Compares, times
 from dashboards.models import ComparatorArea, ComparatorFigure, ComparatorSet
 from dashboards.performance.compare import FEWEST
 from dashboards.selectors import shared
@@ -221,13 +221,22 @@ def _loaded(
         period_end__gte=min(end for _, end in wanted),
         period_end__lte=max(end for _, end in wanted),
     )
-    for area, indicator, start, end, value, numerator, denominator in rows.order_by().values_list(
+    for area, indicator, start, end, unit, rate_per, *numbers in rows.order_by().values_list(
         "area_id", "indicator_id", "period_start", "period_end",
-        "value", "numerator", "denominator",
+        "indicator__unit", "indicator__rate_per", "value", "numerator", "denominator",
     ):  # fmt: skip
         if period := wanted.get((start, end)):
-            found[area, indicator][period] = Loaded(value, numerator, denominator)
+            found[area, indicator][period] = _exact(Unit(unit), rate_per, *numbers)
     return found
+
+
+def _exact(
+    unit: Unit, rate_per: int, value: Decimal | None, top: Decimal | None, below: Decimal | None
+) -> Loaded:
+    """A value from its parts where it has them, so that it is rounded once: see ``figure_at``."""
+    if value is not None and top is not None and below and unit != Unit.COUNT:
+        value = top * times(unit, rate_per) / below
+    return Loaded(value, top, below)
 
 
 @dataclass(frozen=True, slots=True)

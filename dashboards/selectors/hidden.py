@@ -136,7 +136,7 @@ def _without_rating(row: Row) -> Row:
         explanation=f"Not rated. {WHY}.",
         stated=stated,
     )
-    return replace(row, rating=rating, stated_sentences=_restated(row, (stated,)))
+    return replace(row, rating=rating, stated_sentences=_restated(row, (stated,)), running=0)
 
 
 def _restated(row: Row, stated: Collection[object]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from tests.support.walk import Found, walk
 
 PAPERS = "/p/leicestershire/papers/"
 LEICESTERSHIRE, RUTLAND = "/p/leicestershire/", "/p/rutland/returns/"
+CAMDEN = "/p/camden/comparators/"
 COSTS = "/p/rugby/cost/"
 # The page of the target whose text begins so: only a target of conditions has a page for them.
 ALL_OF = "/p/rutland/targets/#50% of families"
@@ -30,10 +31,10 @@ TEXTS = {
 STARTS = {
     "": ["/accounts/login/", "/accounts/password/reset/", "/components/", "/nothing-here/"],
     "administrator": [LEICESTERSHIRE, "/"],
-    "manager": [LEICESTERSHIRE, RUTLAND, ALL_OF, COSTS],
+    "manager": [LEICESTERSHIRE, RUTLAND, CAMDEN, ALL_OF, COSTS],
     "officer": [RUTLAND, LEICESTERSHIRE, "/accounts/2fa/totp/activate/"],
     "camden.officer": ["/p/camden/returns/"],
-    "board": [LEICESTERSHIRE, "/p/hackney/", "/p/rutland/strategy/", COSTS],
+    "board": [LEICESTERSHIRE, "/p/hackney/", "/p/london-boroughs/", "/p/rutland/strategy/", COSTS],
     "scrutiny": [PAPERS, LEICESTERSHIRE],
 }
 

@@ -178,3 +178,27 @@ def test_every_box_is_called_by_its_indicator(enter: Open) -> None:
     assert len(named) > 80
     assert [name for name, indicator, words in named if indicator not in words] == []
     assert len({words for _, _, words in named}) == len(named)
+
+
+def test_who_and_by_when_save_by_themselves_and_survive_a_reload(
+    enter: Open, live_app: Any
+) -> None:
+    page = enter()
+    row(page, ASB).get_by_text("Commentary and notes").click()
+    who, when = (row(page, ASB).locator(f"input[name$='-{field}']") for field in "bt")
+    who.fill("Neighbourhood Inspector")
+    when.fill("in June")
+    when.press("Tab")
+    expect(check(page, ASB)).to_contain_text("“in June” is not a date.")
+    expect(when).to_have_attribute("aria-invalid", "true")
+    assert axe_violations(page) == []
+    page.reload()  # neither is saved, and neither is lost
+    expect(page.locator("#entry-restored")).to_be_visible()
+    expect(who).to_have_value("Neighbourhood Inspector")
+    expect(when).to_have_value("in June")
+    when.fill("30/6/2015")
+    when.press("Tab")
+    expect(check(page, ASB)).to_contain_text("Saved")
+    page.reload()
+    expect(when).to_have_value("30 June 2015")
+    expect(who).to_have_value("Neighbourhood Inspector")

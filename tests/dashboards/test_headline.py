@@ -63,6 +63,7 @@ def post(built: Built, **fields: str) -> Any:
         ("a\nb\nc\nd", "", ["Write at most 3 points, one a line. There are 4."]),
         ("w " * 60, "", []),
         ("w " * 61, "", ["Write at most 60 words altogether. There are 61."]),
+        ("x" * 401, "", ["Keep each point to 400 characters."]),
         ("", "\n".join("abcdefg"), []),
         ("", "\n".join("abcdefgh"), ["Ask for at most 7 things, one a line. There are 8."]),
         ("", "x" * 201, ["Keep each thing that is asked to one line of 200 characters."]),

@@ -205,7 +205,7 @@ def test_many_changes_are_counted(county: Built) -> None:
     earlier = dashboard([row(n, G, quarter=Q3) for n in range(1, 21)], Q3)
     publish(county, earlier, dashboard([row(n, R) for n in range(1, 21)]))
     found = page(county)
-    assert len(found.find("//table[contains(@class, 'app-changes')]//tbody//tr")) == 8
+    assert len(found.find("//table[contains(@class, 'app-rating-changes')]//tbody//tr")) == 8
     (link,) = found.find("//a[starts-with(., 'Show all 20')][contains(@href, 'changed=yes')]")
     assert "20 of 20" in said(county, link.get("href"))
 

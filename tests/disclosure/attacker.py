@@ -5,6 +5,7 @@ published dashboard would say what it says. What is the same in every world is k
 Brute force over whole numbers, with bounds to cut it short.
 """
 
+import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,7 +15,8 @@ from dashboards.types import Cell, Row
 from targets.terms import Rag, Travel
 
 MOST = 60  # no number of people in these tests is greater
-PATIENCE = 400  # steps of a search
+PATIENCE = 150  # steps of a search
+TRIES = 6  # searches, each in another order
 Var = tuple[int, int]  # which indicator, which quarter
 Range = tuple[int, int]
 Terms = tuple[tuple[Var, int], ...]
@@ -44,6 +46,7 @@ class Puzzle:
     tests: list[Check] = field(default_factory=list)
     hint: dict[Var, int] = field(default_factory=dict)
     tried: int = 0
+    dice: random.Random | None = None
 
     def sum(self, terms: Iterable[tuple[Var, int]], low: int, high: int) -> None:
         key = tuple(sorted(terms))
@@ -59,9 +62,16 @@ class Puzzle:
             raise AssertionError("What is published contradicts itself.")
         joined = self._joined(bounds, var)
         bounds.update({one: (self.hint[one],) * 2 for one in every - joined})
-        self.tried = 0
         low, high = bounds[var]
-        return low <= value <= high and self._search({**bounds, var: (value, value)})
+        if not low <= value <= high:
+            return False
+        for number in range(TRIES):
+            self.tried, self.dice = 0, random.Random(number) if number else None
+            try:
+                return self._search({**bounds, var: (value, value)})
+            except TooLongError:
+                continue
+        raise TooLongError
 
     def _joined(self, bounds: dict[Var, Range], var: Var) -> set[Var]:
         """What the number could depend on; the rest is as it is, for there is such a world."""
@@ -88,8 +98,12 @@ class Puzzle:
         if not open_ones:
             return True
         var = min(open_ones, key=lambda one: (bounds[one][1] - bounds[one][0], one))
+        if self.dice and self.dice.random() < 0.5:
+            var = self.dice.choice(open_ones)
         low, high = bounds[var]
         near = self.hint.get(var, low)
+        if self.dice:
+            near = min(high, max(low, near + self.dice.randint(-3, 6)))
         for value in sorted(range(low, high + 1), key=lambda one: abs(one - near)):
             if self._search({**bounds, var: (value, value)}):
                 return True

@@ -80,8 +80,8 @@ def reached(client: Client, start: str, inside: str) -> dict[str, str]:
         if answer.status_code in (301, 302):
             waiting.append(answer["Location"])
         if "html" in answer.get("Content-Type", ""):
-            for href in re.findall(r'href="(/[^"#]*)', found[where]):
-                href = href.replace("&amp;", "&")
+            for link in re.findall(r'href="(/[^"#]*)', found[where]):
+                href = link.replace("&amp;", "&")
                 if href.startswith(inside) and href not in found:
                     waiting.append(href)
     return found

@@ -54,7 +54,7 @@ def test_nothing_is_recovered(batch: int, monkeypatch: pytest.MonkeyPatch) -> No
     found = attacked(range(batch * size, (batch + 1) * size), protecting(monkeypatch))
     assert found.secrets > size
     assert (found.recovered, found.narrow) == (0, 0)
-    assert found.unsure * 20 < found.secrets
+    assert found.unsure * 10 < found.secrets
 
 
 def test_hiding_only_the_small_numbers_is_found_out() -> None:

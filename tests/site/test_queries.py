@@ -25,6 +25,7 @@ PARAMETER = re.compile(r"<\w+:(\w+)>")
 WITHOUT_ROWS_HERE = {
     *("link", "approval", "priority", "paper", "upload"),
     *("population", "denominator"),
+    *("comparator_set", "comparator_area"),  # see tests/dashboards/test_comparator_pages.py
     *("unit_cost", "cost_table", "cost_year", "cost_claim"),
 }
 
