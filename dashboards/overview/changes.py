@@ -99,9 +99,7 @@ def changes(dashboard: Dashboard, earlier: Dashboard | None) -> Changes | None:
         ),
         new=tuple(row for row in dashboard.rows if row.measure_id not in before),
         dropped=tuple(row for row in earlier.rows if row.measure_id not in now),
-        revised=tuple(
-            Said(row, words) for row, old in known if (words := _revised(row, old, earlier.quarter))
-        ),
+        revised=tuple(Said(row, words) for row, old in known if (words := _revised(row, old))),
         redefined=tuple(
             Said(row, note)
             for row, old in known
@@ -110,13 +108,13 @@ def changes(dashboard: Dashboard, earlier: Dashboard | None) -> Changes | None:
     )
 
 
-def _revised(row: Row, old: Row, until: Quarter) -> str:
+def _revised(row: Row, old: Row) -> str:
     """Each figure that the board saw otherwise then: ``Q3 2014/15: 5.71 became 5.80``.
 
     The latest ones first. A figure that was loaded since for a quarter of which the board saw
     nothing is no revision, and nothing is said of what is or was hidden.
     """
-    then = {point.quarter: point for point in old.history if point.quarter <= until}
+    then = {point.quarter: point for point in old.history}
     said = [
         f"{point.quarter.label}: {_became(was, point)}"
         for point in reversed(row.history)

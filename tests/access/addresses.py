@@ -200,14 +200,18 @@ def _visits(world: World, path: str) -> Iterator[Visit]:
     segments = path.split("/")
     others = {place: other for place, one in enumerate(segments) if (other := swap(world, one))}
     for place, other in others.items():
-        yield Visit("/".join([*segments[:place], other, *segments[place + 1 :]]), _kind(place))
+        yield Visit(
+            "/".join([*segments[:place], other, *segments[place + 1 :]]), _kind(segments, place)
+        )
     if len(others) > 1:
         every = [others.get(place, one) for place, one in enumerate(segments)]
-        yield Visit("/".join(every), frozenset().union(*map(_kind, others)))
+        yield Visit(
+            "/".join(every), frozenset().union(*(_kind(segments, place) for place in others))
+        )
 
 
-def _kind(place: int) -> frozenset[str]:
-    return frozenset({"partnership" if place == 2 else "object"})
+def _kind(segments: list[str], place: int) -> frozenset[str]:
+    return frozenset({"partnership" if segments[place - 1] == "p" else "object"})
 
 
 def swap(world: World, text: str) -> str:

@@ -27,7 +27,7 @@ SIGN_IN = "/accounts/login/"
 # What a member may be answered: shown, sent on, or refused for what is in the request.
 FINE = {200, 302, 304, 400, 403, 404, 405, 409, 410, 422, 429, 503}
 # Made from everything else, the log's own end included.
-MADE = {"content", "document", "payload", "sha256", "size"}
+MADE = {"content", "digest", "document", "payload", "sha256", "size", "start"}
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,8 @@ def _wanted(actor: Actor, address: Address, visit: Visit, method: str) -> set[in
     if asks == PUBLIC:
         return None
     if actor.name == "anonymous":
+        if address.route.startswith("api/"):
+            return {401}  # nobody signs in there
         # What is posted to a partnership is kept on a page; see tests/access/test_signed_out.py.
         return {401} if method == "POST" and address.permission else {302}
     if asks == SIGNED_IN:

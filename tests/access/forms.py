@@ -10,6 +10,7 @@ SKIPPED = {"csrfmiddlewaretoken"}
 MOST_BUTTONS = 4
 PASS_PHRASE = "a long enough pass phrase"  # everybody's, in tests
 USUAL = {"email": "walker@example.org", "password": PASS_PHRASE, "number": "1"}
+DAY = re.compile(r"m\d+-t")  # by when something is done about an indicator: one box
 LATER = re.compile(r"end|period_end|until|valid_to|due")  # dates that come after another
 
 
@@ -101,6 +102,8 @@ def _written(one: Control, how: str) -> str:
         if date_part:
             year = "2016" if LATER.match(one.name) else "2015"
             return {"day": "30", "month": "11", "year": year}[date_part[1]]
+        if DAY.fullmatch(one.name):
+            return "30 November 2015"
         return "w" if one.kind == "textarea" else "7"  # which may be a number
     if how == "shown" or date_part:
         return one.value

@@ -312,6 +312,7 @@ class Side:
             caveat=self.text("caveat", *work),
             commentary_change=self.text("change", *work),
             commentary_action=self.text("action", *work),
+            action_owner=self.text("doer", *work),
             internal_note=self.text("internal", f"zqnote{who}"),
         )  # fmt: skip
         return found

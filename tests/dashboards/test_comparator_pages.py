@@ -20,7 +20,7 @@ from dashboards.models import ComparatorArea, ComparatorFigure, ComparatorSet
 from dashboards.selectors.kept import forget
 from partnerships.permissions import Role
 from targets.models import Indicator
-from tests.dashboards.neighbours import Q4, TODAY, Place, area_set, library, outside, place
+from tests.dashboards.neighbours import Q4, TODAY, Place, area_set, library, outside, place, publish
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -346,9 +346,17 @@ def test_the_page_ranks_by_name_and_by_value(loaded: Place) -> None:
 
 
 def test_what_was_published_is_said_where_figures_came_in_since(loaded: Place) -> None:
-    """The quarter was published before any area had a figure."""
-    assert compared(loaded).context["ranked"].frozen == ""
-    assert compared(loaded).context["ranked"].row.compared == ()
+    """The rank that the board was told stays beside the one of today."""
+    publish(loaded, number=2)
+    first = compared(loaded).context["ranked"]
+    assert first.row.compared[0].rank_words == "3 of 6"
+    assert first.frozen == ""
+    with context(by="test", action="test.later"):
+        ComparatorFigure.objects.filter(value=1).update(value=8)
+    later = compared(loaded).context["ranked"]
+    assert later.row.compared[0].rank_words == "3 of 6"
+    assert "rank 2 of 6" in later.sentence
+    assert later.frozen.startswith("When this quarter was published, the rank was 3 of 6.")
 
 
 def test_unknown_choices_are_as_none(loaded: Place) -> None:

@@ -20,10 +20,12 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
+from dashboards.selectors import protected
+from dashboards.types import to_json
 from reports import actions
 from targets.models import Return
 from tests.dashboards.revising import carry_on
-from tests.disclosure.publishing import aim, marked
+from tests.disclosure.publishing import aim, board, marked
 from tests.reports.conftest import VALUES
 from tests.targets.scene import Q4, TODAY, Scene, given, make_scene
 
@@ -116,7 +118,18 @@ def test_the_snapshot_itself(published: Scene) -> None:
         row = rows[published.measures[code].pk]
         assert (row["latest"]["value"], row["latest"]["numerator"]) == (None, None)
         assert row["latest"]["denominator"] is None
-    assert rows[published.measures["victims"].pk]["latest"]["value"] == "7922.0000"
+    shown = rows[published.measures["victims"].pk]["latest"]["value"]
+    assert Decimal(shown) == 7922
+
+
+def test_without_the_second_number_hidden_it_is_found(
+    published: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted fault: only what is small itself is hidden."""
+    monkeypatch.setattr(protected, "protect", lambda *_, never, **__: frozenset(never))
+    assert HIDDEN.search(to_json(board(published, Q4)))
+    monkeypatch.undo()
+    assert not HIDDEN.search(to_json(board(published, Q4)))
 
 
 def test_the_paper(published: Scene) -> None:
