@@ -259,7 +259,7 @@ def test_long_comments_share_the_room(county: Built) -> None:
     publish(county, busy(37, Q4, groups=12))
     found = page(county)
     cells = found.find("//table[contains(@class, 'app-groups')]//td[@data-label='Comment']")
-    texts = [cell.xpath("string(text())") for cell in cells]
+    texts = [cell.xpath("string(text())").strip() for cell in cells]
     assert len(texts) == 12
     assert all(text.endswith("…") and len(text) <= 167 for text in texts)
 
