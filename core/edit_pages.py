@@ -117,10 +117,7 @@ def look_first(request: HttpRequest, page: Page, preview: Preview) -> HttpRespon
         "preview": preview,
         "moved": confirmed,
         "carried": [
-            (name, value)
-            for name, values in posted
-            if name not in NOT_TYPED
-            for value in values
+            (name, value) for name, values in posted if name not in NOT_TYPED for value in values
         ],
         "crumbs": page.crumbs,
     }
