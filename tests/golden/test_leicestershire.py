@@ -84,7 +84,7 @@ def test_computed_beside_stated(form: str) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_overall_ratings_fit_the_headline_indicators(form: str) -> None:
-    """LEI-16, LEI-30: total crime and youth re-offending; the other outcomes have no headline marked."""
+    """LEI-16, LEI-30: total crime and youth re-offending; other outcomes have no headline."""
     rows = printed_by_command(form)
     stated = [row["overall_rag"] for row in rows]
     computed = [row["computed_overall_rag"] for row in rows]
