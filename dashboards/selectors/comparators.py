@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from core.numbers import round_half_up
 from core.quarters import Period, Quarter
@@ -248,17 +248,21 @@ class Offered:
 
 
 def offered(partnership: Partnership, quarter: Quarter) -> Offered:
-    """Whether there are areas to compare with, and districts that share. One query."""
-    loaded = ComparatorFigure.objects.filter(
-        partnership=partnership, area__comparator_set__in=_in_force(partnership, quarter)
+    """Whether there are areas to compare with, and districts that share.
+
+    At most two short queries, since the board's first page asks: areas outside are looked for only
+    where nobody here shares, and nobody is under a partnership that is no county board.
+    """
+    county = partnership.kind == Partnership.Kind.COUNTY
+    below = county and shared.sharing_districts(partnership).exists()
+    beside = partnership.parent_id is not None and shared.sharing_with(partnership).exists()
+    if below or beside:
+        return Offered(compare=True, county=below)
+    loaded = ComparatorFigure.objects.filter(partnership=partnership)
+    return Offered(
+        compare=loaded.filter(area__comparator_set__in=_in_force(partnership, quarter)).exists(),
+        county=False,
     )
-    rows = Partnership.objects.filter(pk=partnership.pk).values_list(
-        Exists(loaded),
-        Exists(shared.sharing_with(partnership)),
-        Exists(shared.sharing_districts(partnership)),
-    )
-    outside, others, below = rows.get()
-    return Offered(outside or others, below)
 
 
 def _in_force(partnership: Partnership, quarter: Quarter) -> QuerySet[ComparatorSet]:

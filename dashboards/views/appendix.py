@@ -8,6 +8,7 @@ from core.quarters import Quarter
 from dashboards.files import letter
 from dashboards.types import Dashboard, Row
 from dashboards.views.frame import crumbs, frame_for
+from dashboards.views.unchanged import unless_unchanged
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -15,6 +16,7 @@ from partnerships.permissions import Permission, requires
 
 @require_safe
 @requires(Permission.DASHBOARD)
+@unless_unchanged
 def appendix(request: MemberRequest, partnership: Partnership, quarter: Quarter) -> HttpResponse:
     """Columns without any content are not drawn, unless ``?layout=classic`` asks for all ten."""
     frame = frame_for(request, quarter)

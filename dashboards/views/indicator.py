@@ -37,6 +37,7 @@ MOST_REVISED = 20  # quarters whose figures a page offers to revise
 
 @require_safe
 @requires(Permission.DASHBOARD)
+@unless_unchanged
 def indicator(
     request: MemberRequest, partnership: Partnership, quarter: Quarter, measure_id: int
 ) -> HttpResponse:

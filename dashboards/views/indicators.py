@@ -33,6 +33,7 @@ from dashboards.listing import (
 from dashboards.selectors import editions
 from dashboards.types import Dashboard, Group
 from dashboards.views.frame import Frame, crumbs, dashboard_before, frame_for
+from dashboards.views.unchanged import unless_unchanged
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -80,6 +81,7 @@ def latest_indicators(request: MemberRequest, partnership: Partnership) -> HttpR
 
 @require_safe
 @requires(Permission.DASHBOARD)
+@unless_unchanged
 def indicators(request: MemberRequest, partnership: Partnership, quarter: Quarter) -> HttpResponse:
     """``?rating=``, ``?q=``, ``?sort=`` and the others narrow the list and put it in order."""
     frame = frame_for(request, quarter)

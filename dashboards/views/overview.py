@@ -18,6 +18,7 @@ from dashboards.selectors import Edition, editions
 from dashboards.selectors.quarters import next_due
 from dashboards.types import Dashboard
 from dashboards.views.frame import Frame, dashboard_before, frame_for, wants_working
+from dashboards.views.unchanged import unless_unchanged
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -28,6 +29,7 @@ MOST_QUARTERS = 4  # named at the foot of the page; the rest are on a page of th
 
 @require_safe
 @requires(Permission.DASHBOARD)
+@unless_unchanged
 def overview(
     request: MemberRequest, partnership: Partnership, quarter: Quarter | None = None
 ) -> HttpResponse:

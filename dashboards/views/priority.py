@@ -20,6 +20,7 @@ from dashboards.table_files import FileKind, table_file
 from dashboards.types import Group, Row
 from dashboards.views.frame import Frame, crumbs, frame_for
 from dashboards.views.indicators import change_heading, group_pages
+from dashboards.views.unchanged import unless_unchanged
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -41,6 +42,7 @@ class Action:
 
 @require_safe
 @requires(Permission.DASHBOARD)
+@unless_unchanged
 def priority(
     request: MemberRequest, partnership: Partnership, quarter: Quarter, group: str
 ) -> HttpResponse:

@@ -10,6 +10,7 @@ from dashboards.sheets import cover_of
 from dashboards.stated_sheet import register_book
 from dashboards.table_files import FILE_KINDS, FileKind, table_file
 from dashboards.views.frame import crumbs, frame_for
+from dashboards.views.unchanged import unless_unchanged
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -17,6 +18,7 @@ from partnerships.permissions import Permission, requires
 
 @require_safe
 @requires(Permission.DASHBOARD)
+@unless_unchanged
 def stated(request: MemberRequest, partnership: Partnership, quarter: Quarter) -> HttpResponse:
     """What officers state in a quarter, beside what the rules compute, as published or working."""
     frame = frame_for(request, quarter)

@@ -32,6 +32,7 @@ def _etag(request: MemberRequest, *_args: Any, **_kwargs: Any) -> str | None:
     if request.GET.get("figures") or _has_messages(request):
         return None
     member = request.member
+    by_program = getattr(request, "api_token", None) is not None
     known = (
         release_mark(),
         request.get_full_path(),
@@ -40,8 +41,8 @@ def _etag(request: MemberRequest, *_args: Any, **_kwargs: Any) -> str | None:
         member.user.pk,
         member.role,
         member.organisation.pk if member.organisation else 0,
-        request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),  # the forms of the page carry it
-        bool(getattr(request, "api_token", None)),
+        # The forms of a page carry it; a program fills in none.
+        by_program or request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
     )
     text = "\x1f".join(map(str, known))
     return f'"{hashlib.blake2s(text.encode(), digest_size=16).hexdigest()}"'

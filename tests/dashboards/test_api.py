@@ -146,7 +146,9 @@ def again(client: Client, path: str, etag: str) -> Any:
     return client.get(path, headers={"if-none-match": etag})
 
 
+PAGES = ["", "indicators/", "appendix/", "stated/"]
 PATHS = [
+    *(f"{QUARTER}/{page}" for page in PAGES),
     f"{QUARTER}/dashboard.json",
     f"{QUARTER}/dashboard.csv",
     f"{QUARTER}/dashboard.xlsx",
@@ -171,7 +173,7 @@ def test_what_one_has_is_not_made_again(
 
 def test_any_change_in_the_partnership_makes_it_new(published: Built) -> None:
     client = program(published)
-    path = at(published, PATHS[0])
+    path = at(published, PATHS[-1])
     first = client.get(path)["ETag"]
     with context(by="system: tests", action="tests.change", partnership=published.partnership):
         published.partnership.place = "Elsewhere"
@@ -183,11 +185,19 @@ def test_any_change_in_the_partnership_makes_it_new(published: Built) -> None:
 
 
 def test_one_reader_s_mark_is_not_another_s(published: Built) -> None:
-    path = at(published, PATHS[0])
+    path = at(published, PATHS[-1])
     board = signed_in(published, Role.BOARD).get(path)["ETag"]
     manager = signed_in(published, Role.MANAGER)
     assert manager.get(path)["ETag"] != board
     assert again(manager, path, board).status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_still_left_behind_nowhere(published: Built, page: str) -> None:
+    """A shared computer keeps no page; a program that kept one may ask whether it is still so."""
+    answer = signed_in(published, Role.BOARD).get(at(published, f"{QUARTER}/{page}"))
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["ETag"]
 
 
 def test_working_figures_are_made_each_time_and_left_nowhere(published: Built) -> None:
@@ -200,7 +210,7 @@ def test_working_figures_are_made_each_time_and_left_nowhere(published: Built) -
 def test_a_mark_does_not_open_what_is_closed(published: Built) -> None:
     """Permission is asked before anything else, for somebody who has the mark too."""
     client = program(published)
-    path = at(published, PATHS[0])
+    path = at(published, PATHS[-1])
     etag = client.get(path)["ETag"]
     assert again(Client(), path, etag).status_code == 302
     assert again(program(published, Role.SCRUTINY), path, etag).status_code == 403

@@ -42,6 +42,8 @@ def test_what_the_plan_prints_is_kept_and_what_differs_is_said() -> None:
 def test_the_board_reads_it(signed_in: Callable[[str], ClientPerson]) -> None:
     page = signed_in("board@example.org").open("/p/rugby/")
     assert page.find("//main//a[@href='/p/rugby/cost/']")
-    said = signed_in("board@example.org").open("/p/rugby/cost/").text
-    assert "£2,300 for one domestic burglary, price year 2000" in said
-    assert "Change" not in said
+    costs = signed_in("board@example.org").open("/p/rugby/cost/")
+    assert "£2,300 for one domestic burglary, price year 2000" in costs.text
+    assert not costs.find("//main//a[contains(@href, '/change/')]")
+    changed = signed_in("manager@example.org").open("/p/rugby/cost/")
+    assert changed.find("//main//a[contains(@href, '/change/')]")
