@@ -127,12 +127,12 @@ def _known(row: Row) -> list[RowPoint]:
 def _running(row: Row) -> str:
     """For how many figures it has been on one side of its target, from two on."""
     sides = [
-        (point.value > point.expected) - (point.value < point.expected)
+        None
+        if point.value is None or point.expected is None
+        else (point.value > point.expected) - (point.value < point.expected)
         for point in _known(row)
-        if point.value is not None and point.expected is not None
     ]
-    latest = _known(row)[-1:]
-    if not sides or not sides[-1] or latest[0].expected is None:
+    if not sides or not sides[-1]:
         return ""
     side, running = sides[-1], 0
     for one in reversed(sides):

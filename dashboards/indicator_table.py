@@ -124,7 +124,7 @@ def head_of(
         (columns.priority, Heading("Priority or outcome", PRIORITY, "app-indicators__of")),
         (True, Heading("Latest", LATEST, "num")),
         (columns.target, Heading("Target")),
-        (True, Heading("RAG", RATING, "app-indicators__rating", "Red, amber or green")),
+        (True, Heading("Rating", RATING, "app-indicators__rating", "Red, amber or green")),
         (columns.change, Heading(change, CHANGE)),
         (columns.trend, Heading("Trend")),
         (columns.compared, Heading("Comparison")),
@@ -167,7 +167,7 @@ def line_of(line: Listed, columns: Columns, links: Links) -> SafeString:
         cells.append(_cell("Target", target))
     rating = row.rating
     shown = _rag(rating.value, rating.short_reason, bool(rating.stated), rating.beside)
-    cells.append(f'<td class="app-indicators__rag" data-label="RAG"><span>{shown}</span></td>')
+    cells.append(f'<td class="app-indicators__rag" data-label="Rating"><span>{shown}</span></td>')
     if columns.change:
         cells.append(_cell("Change", f"<span>{_change(row)}</span>"))
     if columns.trend:
@@ -252,7 +252,7 @@ def drawn_words(row: Row) -> str:
 
 def _compared(found: Sequence[Compared]) -> str:
     """Where the area stands in each set that it is compared with."""
-    return "".join(_standing(one) for one in found) or _nothing("Not asked for")
+    return "".join(_standing(one) for one in found) or _nothing("Not compared")
 
 
 def _standing(one: Compared) -> str:
@@ -264,7 +264,7 @@ def _standing(one: Compared) -> str:
 def _stated(value: str) -> str:
     if value == NOT_AVAILABLE:
         return _nothing("Not available")
-    return escape(value) if value else _nothing("Not asked for")
+    return escape(value) if value else _nothing("Not compared")
 
 
 def in_short(text: str, length: int = SHORT_TEXT) -> str:

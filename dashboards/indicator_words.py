@@ -123,6 +123,8 @@ def finding(row: Row) -> str:
         return lead or _plain_title(row)
     met = computed is Rag.GREEN
     state = "meeting its target" if met else "missing its target"
+    if met and not row.target_sentence.endswith(" Met."):
+        state = "within the tolerance of its target"
     if not lead:
         return f"{state[:1].upper()}{state[1:]}"
     joined = "but" if bad is met else "and"
@@ -130,10 +132,15 @@ def finding(row: Row) -> str:
 
 
 def _lead(row: Row) -> tuple[str, bool | None]:
-    """What happened, and whether that is bad; None where that is for people to judge."""
+    """What happened, and whether that is bad; None where that is for people to judge.
+
+    A signal looks back over several quarters. Where the last year went the other way, that is the
+    title, and the signal is told further down: "Unusual improvement" over a rise reads as a slip.
+    """
+    against = {"Unusual improvement": Travel.WORSE, "Unusual deterioration": Travel.BETTER}
     for sentence in row.insight.signals if row.insight else ():
         head = sentence.partition(":")[0]
-        if head.startswith("Unusual"):
+        if head.startswith("Unusual") and against.get(head) is not row.direction.shown:
             return head, _is_bad(head)
     return _moved(row)
 

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Final
 
 from core.period_text import long_day
-from dashboards.overview.runs import rating_run
+from dashboards.overview.runs import rating_run, redefined
 from dashboards.types import Dashboard, Group, Row
-from targets.terms import Rag, Travel
+from targets.terms import Rag, Travel, Unrated
 
 MOST_ATTENTION: Final = 7
+TWICE: Final = 2
 # The order of the list.
 NEWLY_RED, STILL_RED, AMBER_WORSE, MISSING_TWICE, AMBER, WORSE, FINE = range(7)
 
@@ -70,23 +71,35 @@ def _because(row: Row, before: Row | None, earlier: Dashboard | None, run: int) 
     shown = row.rating.shown
     worse = row.direction.shown is Travel.WORSE
     if shown is Rag.RED:
-        return _red(before, earlier, run)
+        return _red(row, before, earlier, run)
     if shown is Rag.AMBER:
         return (AMBER_WORSE, "Amber and getting worse") if worse else (AMBER, "Amber")
-    if not row.has_figure and before is not None and not before.has_figure:
-        return MISSING_TWICE, f"No figure, {_times(run)}"
+    if _is_missing(row) and before is not None and earlier is not None and _is_missing(before):
+        return MISSING_TWICE, f"No figure, {_times(run, earlier)}"
     return (WORSE, "Getting worse") if worse else (FINE, "")
 
 
-def _times(run: int) -> str:
-    return "twice running" if run <= 2 else f"for {run} quarters running"
+def _is_missing(row: Row) -> bool:
+    """Whether a figure was to be had: one that is not due, or does not apply, is not missing."""
+    return not row.has_figure and row.latest.absence not in {
+        Unrated.NOT_DUE,
+        Unrated.NOT_APPLICABLE,
+    }
 
 
-def _red(before: Row | None, earlier: Dashboard | None, run: int) -> tuple[int, str]:
+def _times(run: int, earlier: Dashboard) -> str:
+    if run == 1:  # of a quarter between them nothing is known
+        return f"as in {earlier.quarter.label}"
+    return "twice running" if run == TWICE else f"for {run} quarters running"
+
+
+def _red(row: Row, before: Row | None, earlier: Dashboard | None, run: int) -> tuple[int, str]:
     if earlier is None:
         return NEWLY_RED, "Red"
     if before is None:
         return NEWLY_RED, "Red, and new on the list"
+    if redefined(row, before, earlier.quarter) is not None:
+        return NEWLY_RED, f"Red, by a definition that is new since {earlier.quarter.label}"
     if before.rating.shown is not Rag.RED:
         was = before.rating.shown.label.lower() if before.rating.shown else "not rated"
         return NEWLY_RED, f"Newly red: it was {was} in {earlier.quarter.label}"

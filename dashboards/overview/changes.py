@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from core.numbers import round_half_up
 from core.quarters import Quarter
 from dashboards.overview.counts import value_of
-from dashboards.overview.runs import improving_run
-from dashboards.overview.words import ordinal
+from dashboards.overview.runs import improving_run, redefined, run_words
 from dashboards.selectors.hidden import HIDDEN
 from dashboards.types import Dashboard, Point, Row
 from targets.terms import Rag, Travel
@@ -66,8 +66,8 @@ def getting_better(dashboard: Dashboard, earlier: Dashboard | None = None) -> tu
         if row.direction.shown is not Travel.BETTER:
             continue
         run, was = improving_run(row), before.get(row.measure_id)
-        risen = was is not None and _risen(was, row)
-        said = [f"Improved for the {ordinal(run)} quarter running."] if run > 1 else []
+        risen = was is not None and redefined(row, was) is None and _risen(was, row)
+        said = [f"Improved for {run_words(row, run)}."] if run > 1 else []
         if was is not None and earlier is not None and risen:
             said.append(f"It was {was.rating.shown!s} in {earlier.quarter.label}.")
         found.append(((not risen, -run, place), Better(row, " ".join(said))))
@@ -103,7 +103,7 @@ def changes(dashboard: Dashboard, earlier: Dashboard | None) -> Changes | None:
         redefined=tuple(
             Said(row, note)
             for row, old in known
-            if (note := _redefined(row, old, earlier.quarter)) is not None
+            if (note := redefined(row, old, earlier.quarter)) is not None
         ),
     )
 
@@ -114,11 +114,14 @@ def _revised(row: Row, old: Row) -> str:
     The latest ones first. A figure that was loaded since for a quarter of which the board saw
     nothing is no revision, and nothing is said of what is or was hidden.
     """
+    if (row.unit, row.basis) != (old.unit, old.basis):
+        return ""  # what is measured is another thing, not another number
+    decimals = min(row.decimals, old.decimals)
     then = {point.quarter: point for point in old.history}
     said = [
         f"{point.quarter.label}: {_became(was, point)}"
         for point in reversed(row.history)
-        if (was := then.get(point.quarter)) and _differs(was, point)
+        if (was := then.get(point.quarter)) and _differs(was, point, decimals)
     ]
     more = len(said) - MOST_REVISED
     if more > 0:
@@ -127,8 +130,13 @@ def _revised(row: Row, old: Row) -> str:
     return "; ".join(said)
 
 
-def _differs(was: Point, now: Point) -> bool:
-    return was.value != now.value and HIDDEN not in (was.text, now.text)
+def _differs(was: Point, now: Point, decimals: int) -> bool:
+    """Whether they are two figures, and not one that is printed with other decimals."""
+    if HIDDEN in (was.text, now.text) or was.value == now.value:
+        return False
+    if was.value is None or now.value is None:
+        return True
+    return round_half_up(was.value, decimals) != round_half_up(now.value, decimals)
 
 
 def _became(was: Point, now: Point) -> str:
@@ -137,19 +145,3 @@ def _became(was: Point, now: Point) -> str:
     if was.value is None:
         return f"{now.text}, reported since"
     return f"{was.text} became {now.text}"
-
-
-def _redefined(row: Row, old: Row, since: Quarter) -> str | None:
-    """The note of a series break that the board had not seen; None for none."""
-    known = {point.quarter for point in old.history if point.break_note is not None}
-    notes = [
-        point.break_note
-        for point in row.history
-        if point.break_note is not None
-        and (point.quarter > since or (point.quarter not in known and _seen(old, point.quarter)))
-    ]
-    return notes[-1] if notes else None
-
-
-def _seen(old: Row, quarter: Quarter) -> bool:
-    return any(point.quarter == quarter for point in old.history)

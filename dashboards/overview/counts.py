@@ -67,9 +67,20 @@ def count_lines(dashboard: Dashboard, earlier: Dashboard | None) -> tuple[CountL
 
 
 def came_and_went(dashboard: Dashboard, earlier: Dashboard | None) -> str:
-    """Why the counts cannot be held against each other one by one; empty where they can."""
-    if earlier is None or alike(dashboard, earlier):
+    """Why the counts cannot be held against each other one by one; empty where they can.
+
+    Indicators came or went, or the ratings are made by another scheme.
+    """
+    if earlier is None:
         return ""
+    label, scheme, was = earlier.quarter.label, dashboard.scheme_label, earlier.scheme_label
+    found = [_listed_since(dashboard, earlier)] if not alike(dashboard, earlier) else []
+    if scheme != was:
+        found.append(f"Rated by {scheme} now, by {was} in {label}.")
+    return " ".join(found)
+
+
+def _listed_since(dashboard: Dashboard, earlier: Dashboard) -> str:
     now = {row.measure_id for row in dashboard.rows}
     before = {row.measure_id for row in earlier.rows}
     said = [

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from dashboards.overview.counts import alike
-from dashboards.overview.runs import improving_run
-from dashboards.overview.words import indicators, joined, ordinal, short_name
+from dashboards.overview.runs import improving_run, run_words
+from dashboards.overview.words import indicators, joined, short_name
 from dashboards.types import Dashboard, Row
 from targets.terms import Travel
 
@@ -63,6 +63,9 @@ def _all_ratings(dashboard: Dashboard) -> str:
     if any(number for number, _ in parts):
         parts.append((now.missing, "without a figure"))
     said = [f"{number} {word}" for number, word in parts if number] or ["none has a rating"]
+    first = next((number for number, _ in parts if number), 0)
+    if first:
+        said[0] = said[0].replace(" ", f" {_is(first)} ", 1)
     return f"Of {indicators(now.total)}, {joined(said)}."
 
 
@@ -75,27 +78,25 @@ def _was(number: int) -> str:
 
 
 def _moved(dashboard: Dashboard, most: int) -> str:
-    """``A and B got worse than in 2013-14; C improved for the fourth quarter running.``
+    """``Worse than in 2013-14: A; B. Improved for the fourth quarter running: C. Better: D.``
 
-    The arrow's comparison, which need not be with the publication before.
+    The arrow's comparison, which need not be with the publication before. Names have commas and
+    capitals of their own: they stand in a list behind what is said of them.
     """
     worse = [row for row in dashboard.rows if row.direction.shown is Travel.WORSE]
     better = [row for row in dashboard.rows if row.direction.shown is Travel.BETTER]
     better.sort(key=improving_run, reverse=True)  # stable: the longest runs first
-    since = _column(dashboard)
     said = []
     if worse:
-        verb = "is" if len(worse) == 1 else "are"
-        said.append(f"{_names(worse, most)} {verb} worse than in {since}")
+        said.append(f"Worse than {_since(dashboard, worse)}: {_names(worse, most)}.")
     if better and (run := improving_run(better[0])) >= WORTH_SAYING:
-        said.append(f"{short_name(better[0])} improved for the {ordinal(run)} quarter running")
+        said.append(f"Improved for {run_words(better[0], run)}: {short_name(better[0])}.")
         better = better[1:]
         if better:
-            said.append(f"{_names(better, most)} also improved")
+            said.append(f"Also better: {_names(better, most)}.")
     elif better:
-        verb = "is" if len(better) == 1 else "are"
-        said.append(f"{_names(better, most)} {verb} better{'' if worse else f' than in {since}'}")
-    return f"{'; '.join(said)}." if said else ""
+        said.append(f"Better than {_since(dashboard, better)}: {_names(better, most)}.")
+    return " ".join(said)
 
 
 def _missing(dashboard: Dashboard, earlier: Dashboard | None) -> str:
@@ -109,18 +110,24 @@ def _missing(dashboard: Dashboard, earlier: Dashboard | None) -> str:
     said = f"{indicators(missing)} {'has' if missing == 1 else 'have'} no figure"
     if not again:
         return f"{said}."
-    which = f"{again} of them" if again < missing else "" if missing == 1 else "all of them"
-    return f"{said}, {which} for the second time running.".replace(",  ", ", ")
+    none = f"had none in {earlier.quarter.label} either"
+    return f"{said}; {again} of them {none}." if again < missing else f"{said}, and {none}."
 
 
-def _column(dashboard: Dashboard) -> str:
-    """What the arrows compare with, from the column's heading: "Previous Year (2013-14)"."""
-    found = re.search(r"\(([^()]+)\)$", dashboard.previous_heading)
-    return found[1] if found else "the previous period"
+def _since(dashboard: Dashboard, rows: list[Row]) -> str:
+    """What the arrows of these rows compare with: "in 2013-14", "a year earlier".
+
+    The period in the column's heading, unless one of them has another one of its own.
+    """
+    heading = dashboard.previous_heading
+    found = re.search(r"\(([^()]+)\)$", heading)
+    if found and all(row.previous.period == dashboard.previous_period for row in rows):
+        return f"in {found[1]}"
+    return "a year earlier" if heading.startswith("Previous Year") else "in the period before"
 
 
 def _names(rows: list[Row], most: int) -> str:
     names = [short_name(row) for row in rows[:most]]
     if more := len(rows) - len(names):
         names.append(f"{more} more")
-    return joined(names)
+    return "; ".join(names)

@@ -4,7 +4,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from core.quarters import Quarter
 from dashboards.overview.counts import value_of
+from dashboards.overview.words import ordinal
 from dashboards.types import Dashboard, Point, Row
 from targets.terms import Polarity, Travel
 
@@ -16,11 +18,32 @@ def rating_run(row: Row, before: Row | None, *, adjacent: bool) -> int:
     """Quarters in a row, this one included, in which the board saw the same rating.
 
     ``before``: the indicator in the dashboard published before. ``adjacent``: whether that is the
-    quarter just before; of one left out between them nothing is known.
+    quarter just before; of one left out between them nothing is known. Nor is a run counted on
+    from another definition.
     """
     if before is None or not adjacent or value_of(before) != value_of(row):
         return 1
+    if redefined(row, before) is not None:
+        return 1
     return max(before.running, 1) + 1
+
+
+def redefined(row: Row, before: Row, since: Quarter | None = None) -> str | None:
+    """The note of a series break that the board had not seen; None for none.
+
+    ``since``: the quarter that it had seen last, which is where ``before`` ends.
+    """
+    seen = {point.quarter: point.break_note for point in before.history}
+    last = since or max(seen, default=None)
+    if last is None:
+        return None
+    notes = [
+        point.break_note
+        for point in row.history
+        if point.break_note is not None
+        and (point.quarter > last or seen.get(point.quarter, "") is None)
+    ]
+    return notes[-1] if notes else None
 
 
 def with_runs(dashboard: Dashboard, earlier: Dashboard | None) -> Dashboard:
@@ -57,11 +80,22 @@ def improving_run(row: Row) -> int:
     return run
 
 
+def run_words(row: Row, run: int) -> str:
+    """``the fourth quarter running``; of figures that come once a year ``the fourth year``."""
+    return f"the {ordinal(run)} {'year' if _yearly(row) else 'quarter'} running"
+
+
+def _yearly(row: Row) -> bool:
+    """Whether its figures come once a year."""
+    return {later.quarter - one.quarter for one, later in pairwise(row.history)} == {
+        QUARTERS_A_YEAR
+    }
+
+
 def _points_back(row: Row) -> int:
     """How many points before a figure the one is that the arrow compares it with."""
-    gaps = {later.quarter - one.quarter for one, later in pairwise(row.history)}
     with_the_last = row.previous.period == row.direction.short.earlier.period
-    return 1 if with_the_last or gaps == {QUARTERS_A_YEAR} else QUARTERS_A_YEAR
+    return 1 if with_the_last or _yearly(row) else QUARTERS_A_YEAR
 
 
 def _better(points: tuple[Point, ...], sign: int) -> bool:

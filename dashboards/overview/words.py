@@ -19,11 +19,15 @@ ORDINALS: Final = (
     "tenth",
 )
 SHORTENED: Final = "…"
+MEASURED_BY: Final = re.compile(r"\s*(\([^()]*\)| per [\d,]+ (people|population|residents))$")
 
 
 def short_name(row: Row) -> str:
-    """The name without what stands in brackets at its end: "Vehicle Crime rate"."""
-    return re.sub(r"\s*\([^()]*\)$", "", row.name).rstrip(":. ") or row.name
+    """The name without what stands in brackets at its end, or what it is counted by.
+
+    "Vehicle Crime rate (per 1,000 population)" and "Vehicle crime per 1,000 people".
+    """
+    return MEASURED_BY.sub("", row.name).rstrip(":. ") or row.name
 
 
 def joined(parts: Sequence[str], comma: str = ", ") -> str:

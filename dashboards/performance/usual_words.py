@@ -143,8 +143,14 @@ def _unusual(signal: Signal, polarity: Polarity) -> str:
     return f"Unusual {'improvement' if better else 'deterioration'}"
 
 
-def assurance(expected: Expected, limits: UsualRange, bounds: Bounds) -> str:
-    """Whether the usual range lies on one side of a target; the target is a level that stays."""
+def assurance(
+    expected: Expected, limits: UsualRange, bounds: Bounds, *, met: bool | None = None
+) -> str:
+    """Whether the usual range lies on one side of a target; the target is a level that stays.
+
+    ``met``: whether the latest figure meets it. Nothing is promised that this figure belies:
+    something has changed already.
+    """
     lower, upper = bounds.held(limits.lower), bounds.held(limits.upper)
     if expected.low is not None and expected.high is not None:
         meets = expected.low <= lower and upper <= expected.high
@@ -158,5 +164,7 @@ def assurance(expected: Expected, limits: UsualRange, bounds: Bounds) -> str:
         meets, misses = least >= 0, most < 0
         if expected.strict:
             meets, misses = least > 0, most <= 0
+    if (meets and met is False) or (misses and met):
+        return ""
     verb = "Will meet" if meets else "Will miss" if misses else "May or may not meet"
     return f"{verb} its target unless something changes."

@@ -139,9 +139,9 @@ def shared_figure(line: Line | None, row: Row, how: Compares, people: int | None
     if line.hidden:
         return AreaFigure(mark=HIDDEN)
     if line.value is None:
-        away = line.rating == Unrated.NOT_AVAILABLE
+        away = line.absence is Unrated.NOT_AVAILABLE
         return AreaFigure(mark=NOT_AVAILABLE) if away else AreaFigure()
-    if line.rating == Unrated.QUALITY:
+    if not line.sound:
         return AreaFigure()
     return how.figure(line.value, line.numerator, line.denominator, people) or AreaFigure()
 

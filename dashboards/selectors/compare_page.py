@@ -20,7 +20,7 @@ from dashboards.insight import Compared
 from dashboards.performance.compare import Comparison
 from dashboards.selectors import shared
 from dashboards.selectors.comparators import AreaSet, Material, material, sets_in_force
-from dashboards.selectors.compared import hidden_sentence, sentence, unit_reason
+from dashboards.selectors.compared import hidden_sentence, quality_reason, sentence, unit_reason
 from dashboards.selectors.kept import Line as PublishedLine
 from dashboards.types import Dashboard, Group, Row
 from partnerships.models import Partnership
@@ -149,7 +149,8 @@ def _ranked(partnership: Partnership, row: Row, found: Material, asked: Asked) -
     reason = (
         hidden_sentence()
         if row.latest.hidden
-        else unit_reason(chosen, row, found, partnership)
+        else quality_reason(row)
+        or unit_reason(chosen, row, found, partnership)
         or why_not(figures, own, partnership.place, row.latest.period)
     )
     comparable = not unit_reason(chosen, row, found, partnership)

@@ -52,6 +52,13 @@ def hidden_sentence() -> str:
     return "Not compared: its own figure is not published, because of small numbers."
 
 
+def quality_reason(row: Row) -> str:
+    """Why a figure that is known to be wrong is not compared; nothing for any other."""
+    return (
+        "Not compared: its own figure has a quality problem." if row.latest.quality_problem else ""
+    )
+
+
 def _careful(measures: Collection[int]) -> set[int]:
     """The measures whose small numbers are not published. One query."""
     rows = Measure.objects.filter(pk__in=measures, suppress_small_numbers=True)
@@ -75,7 +82,8 @@ def _compared(
     reason = (
         hidden_sentence()
         if small or row.latest.hidden
-        else unit_reason(one, row, found, partnership)
+        else quality_reason(row)
+        or unit_reason(one, row, found, partnership)
         or why_not(figures, own, partnership.place, row.latest.period)
     )
     comparison = None if reason else compared(figures, own, row.polarity)
@@ -118,8 +126,8 @@ def sentence(rank: str, standing: str, base: Compared, average: str, how: Compar
     said += f" ({how.unit_text})." if how.unit == Unit.COUNT else "."
     if how.polarity == Polarity.CONTEXT or not rank:
         return f"{where}: not ranked, because neither high nor low is better by itself. {said}"
-    words = {"Top": "among the best quarter", "Bottom": "among the worst quarter"}
-    between = "between the best and the worst quarter"
+    words = {"Top": "in the best quarter of areas", "Bottom": "in the worst quarter of areas"}
+    between = "between the best and the worst quarter of areas"
     return f"{where}: rank {rank} (1 = best), {words.get(standing, between)}. {said}"
 
 

@@ -17,7 +17,7 @@ from dashboards.selectors.kept import Line
 from dashboards.selectors.working import Case, case_of
 from partnerships.models import Partnership
 from targets.models import Indicator, Measure, Target
-from targets.terms import Unit, Unrated
+from targets.terms import Unit
 
 NO_SHARE = "Does not share its figures"
 NOT_YET = "Not published yet"
@@ -183,7 +183,7 @@ def _row(indicator: Indicator, lines: Sequence[Line | None], districts: int, own
     same = [line for line in known if line.period == period]
     if any(line.hidden for line in same):
         return _Sum(replace(row, county=CountyCell(text=HIDDEN)))
-    sound = [one for one in same if one.value is not None and one.rating != Unrated.QUALITY]
+    sound = [one for one in same if one.sound]
     if len(sound) < districts:
         words = f"Incomplete: {len(sound)} of {districts} districts"
         return _Sum(replace(row, county=CountyCell(words=words)))

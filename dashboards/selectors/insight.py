@@ -202,7 +202,9 @@ class _Opinion:
             return ""
         if target.kind not in A_LEVEL or not self.shows_quarters or not self._stays(expected):
             return ""
-        return assurance(expected, limits, self.bounds)
+        rating = self.judgement.rating
+        met = None if rating.rag is None else rating.met
+        return assurance(expected, limits, self.bounds, met=met)
 
     def _stays(self, expected: Expected) -> bool:
         """Whether every quarter of the year has the same target: a yearly one may be shared out."""

@@ -18,7 +18,7 @@ from core.quarters import Period, Quarter
 from dashboards.codec import loader
 from dashboards.models import Snapshot
 from dashboards.types import Cell, Dashboard, Rating, from_json
-from targets.terms import Basis, Polarity, Travel, Unit
+from targets.terms import Basis, Polarity, Travel, Unit, Unrated
 
 MOST_DASHBOARDS: Final = 32  # about 1 MB each, with 60 indicators
 MOST_ABRIDGED: Final = 512  # about 60 kB each
@@ -51,6 +51,13 @@ class Line:
     rating_reason: str
     direction: Travel
     direction_words: str
+    absence: Unrated | None = None  # which of the kinds of nothing, whatever the rating says
+    quality_problem: bool = False
+
+    @property
+    def sound(self) -> bool:
+        """Whether it may be added up and compared."""
+        return self.value is not None and not self.quality_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +150,6 @@ def _line(group: str, row: dict[str, Any]) -> Line:
         rating_reason=rating.short_reason,
         direction=Travel(row["direction"]["shown"]),
         direction_words=row["direction"]["words"],
+        absence=cell.absence,
+        quality_problem=cell.quality_problem,
     )

@@ -65,7 +65,7 @@ def _context(request: MemberRequest, table: CostTable) -> dict[str, Any]:
     here = reverse("dashboards:cost", args=[request.partnership.slug])
     return {
         "table": table,
-        "back": f"{here}#table-{table.pk}",
+        "table_href": f"{here}#table-{table.pk}",
         "crumbs": [{"label": HEADING, "href": here}],
     }
 
@@ -129,7 +129,7 @@ def _confirm(request: MemberRequest, table: CostTable) -> HttpResponse:
         messages.warning(request, CHANGED)
         return again
     messages.success(request, f"Saved {counted(saved, 'year')}.")
-    return HttpResponseRedirect(str(_context(request, table)["back"]))
+    return HttpResponseRedirect(str(_context(request, table)["table_href"]))
 
 
 load_cost_years.section = "overview"  # type: ignore[attr-defined]

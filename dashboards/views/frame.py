@@ -1,12 +1,15 @@
 """What every page of a quarter shares: which dashboard, published or working, and its links."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
+from django.utils.timezone import localtime
 
+from core import clock
 from core.quarters import Quarter
 from dashboards.access import get_dashboard_for, may_see_working
 from dashboards.selectors import Edition, editions, published_dashboard
@@ -146,6 +149,17 @@ def dashboard_before(request: MemberRequest, frame: Frame) -> Dashboard | None:
     if before is None:
         return None
     return published_dashboard(request.partnership, before.quarter, before.number)
+
+
+def as_of(frame: Frame) -> date:
+    """The day against which an action is overdue: today, but for what has been replaced since.
+
+    An older version or quarter is shown as the board saw it, so it is judged on that day.
+    """
+    edition = frame.edition
+    if edition is None or frame.current:
+        return clock.today()
+    return localtime(edition.published_at).date()
 
 
 def crumbs(request: MemberRequest, quarter: Quarter, query: str = "") -> list[dict[str, str]]:

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import clock
 from core.numbers import format_number
 from core.quarters import Quarter
 from dashboards.drawings import (
@@ -23,7 +22,7 @@ from dashboards.indicator_words import finding, statements_of, subtitle
 from dashboards.overview import Attention, short_name
 from dashboards.table_files import FILE_KINDS, FileKind, table_file
 from dashboards.types import Group, Row
-from dashboards.views.frame import Frame, crumbs, frame_for
+from dashboards.views.frame import Frame, as_of, crumbs, frame_for
 from dashboards.views.unchanged import kept_private, unless_unchanged
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
@@ -51,7 +50,7 @@ def indicator(
         .first()
     )
     due = row.action_due
-    overdue = due is not None and due < clock.today()
+    overdue = due is not None and due < as_of(frame)
     context = {
         **frame.context(),
         "crumbs": _crumbs(request, quarter, frame.query),

@@ -17,7 +17,7 @@ from dashboards.board_papers import papers_of
 from dashboards.selectors import Edition, editions
 from dashboards.selectors.quarters import next_due
 from dashboards.types import Dashboard
-from dashboards.views.frame import Frame, dashboard_before, frame_for, wants_working
+from dashboards.views.frame import Frame, as_of, dashboard_before, frame_for, wants_working
 from dashboards.views.unchanged import unless_unchanged
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
@@ -92,17 +92,6 @@ def _findings(
         "rating_changes_href": pages.listed("changed=yes"),
         "listed": page.listed(changes, pages),
     }
-
-
-def as_of(frame: Frame) -> date:
-    """The day against which an action is overdue: today, but for what has been replaced since.
-
-    An older version or quarter is shown as the board saw it, so it is judged on that day.
-    """
-    edition = frame.edition
-    if edition is None or frame.current:
-        return clock.today()
-    return localtime(edition.published_at).date()
 
 
 def _next_update(request: MemberRequest, frame: Frame) -> str:

@@ -18,7 +18,7 @@ from dashboards.overview import counts_in_words
 from dashboards.selectors.plan import plan_of, targets_of
 from dashboards.table_files import FileKind, table_file
 from dashboards.types import Group, Row
-from dashboards.views.frame import Frame, crumbs, frame_for
+from dashboards.views.frame import Frame, as_of, crumbs, frame_for
 from dashboards.views.indicators import change_heading, group_pages
 from dashboards.views.unchanged import unless_unchanged
 from partnerships.access import MemberRequest
@@ -50,7 +50,7 @@ def priority(
     frame = frame_for(request, quarter)
     found = _group(frame, group)
     rows = found.rows
-    actions = actions_of(rows, clock.today())
+    actions = actions_of(rows, as_of(frame))
     targets = targets_of(request.member, found, {row.measure_id for row in rows})
     context = {
         **frame.context(),

@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.context import context
 from core import clock
+from dashboards.comparing import Compares
 from dashboards.insight import Compared
-from dashboards.models import ComparatorFigure
+from dashboards.models import ComparatorArea, ComparatorFigure, ComparatorSet
 from dashboards.selectors import published_dashboard, shared, working_dashboard
+from dashboards.selectors.comparators import shared_figure
 from dashboards.selectors.kept import forget
 from targets.models import Indicator, Return
 from tests.dashboards.neighbours import (
@@ -68,6 +70,45 @@ def only(one: Place) -> Compared:
     return found
 
 
+def one_more(here: Place, **fields: Any) -> Place:
+    """Another neighbour in the set, whose figure is changed so before it publishes."""
+    indicator = here.measures[0].indicator
+    found = place(
+        "more", {indicator: (5000, 100_000)}, parent=here.partnership.parent,
+        shares="neighbours", published=False,
+    )  # fmt: skip
+    with context(by="test", action="test.more"):
+        found.measures[0].figures.update(**fields)
+        ComparatorArea.objects.create(
+            partnership=here.partnership, name="More", member=found.partnership,
+            comparator_set=ComparatorSet.objects.get(partnership=here.partnership),
+        )  # fmt: skip
+    publish(found)
+    return found
+
+
+def test_a_figure_known_to_be_wrong_is_not_compared() -> None:
+    """It has no target, so its rating does not say it: the mark on the figure does."""
+    here = around(library(["burglary"]), 4)
+    one_more(here, quality_problem=True)
+    found = only(here)
+    assert (found.areas, found.members, found.rank_words) == (5, 4, "2 of 4")
+    with context(by="test", action="test.fault"):
+        here.measures[0].figures.update(quality_problem=True)
+    assert only(here).why_not == "Not compared: its own figure has a quality problem."
+
+
+def test_not_available_is_not_the_same_as_no_figure() -> None:
+    """``-`` of an indicator without a target too."""
+    here = around(library(["burglary"]), 4)
+    nothing = dict.fromkeys(("value", "numerator", "denominator"))
+    more = one_more(here, state="not_available", reason="not_released", **nothing)
+    with clock.fixed(TODAY):
+        (row,) = working_dashboard(here.partnership, Q4).rows
+        lines = shared.shared_quarter(here.partnership, Q4)[more.partnership.pk].lines
+    assert shared_figure(lines[row.indicator_id], row, Compares.of(row), None).mark == "-"
+
+
 def test_the_worked_numbers_from_what_is_published() -> None:
     """Domain, section 8: 45.79 is 4 of 8, Average; the mean is 46.12375."""
     found = only(around(library(["burglary"]), 8))
@@ -79,7 +120,7 @@ def test_the_worked_numbers_from_what_is_published() -> None:
     assert found.period == Q4.period
     assert found.sentence == (
         "The county’s districts, January to March 2015: rank 4 of 8 (1 = best), between the best "
-        "and the worst quarter. The average of 8 areas is 46.12."
+        "and the worst quarter of areas. The average of 8 areas is 46.12."
     )
     assert [(one.quarter, one.value) for one in found.points] == [(Q4, D("46.12375"))]
 

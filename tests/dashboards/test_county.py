@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from audit.context import context
 from core import clock
 from core.numbers import round_half_up
+from dashboards.models import StatedJudgement
 from dashboards.selectors import shared
 from dashboards.selectors.county import CountyCell, county_page, value_of
 from dashboards.selectors.kept import forget
@@ -83,6 +84,26 @@ def test_with_one_district_missing_it_is_incomplete(missing: str) -> None:
     )  # fmt: skip
     (row,) = read(board).rows
     assert row.county == CountyCell(words="Incomplete: 6 of 7 districts")
+
+
+@pytest.mark.parametrize("target", [False, True], ids=["no target", "stated green"])
+def test_a_figure_with_a_quality_problem_is_not_added(target: bool) -> None:
+    """An IT fault that halves a count is none, with a target or without one, stated or not."""
+    board = county()
+    (one,) = library(["burglary"])
+    found = districts(board, one, (100, 10_000), (50, 10_000), published=False)
+    with context(by="test", action="test.fault"):
+        found[1].measures[0].figures.update(quality_problem=True)
+        if target:
+            StatedJudgement.objects.create(
+                partnership=found[1].partnership, measure=found[1].measures[0], quarter=Q4,
+                until_quarter=Q4, rag="green", reason="Known to be well.", stated_by="The group",
+                stated_on=TODAY,
+            )  # fmt: skip
+    for each in found:
+        publish(each)
+    (row,) = read(board).rows
+    assert row.county == CountyCell(words="Incomplete: 1 of 2 districts")
 
 
 def test_another_period_is_said_and_not_added() -> None:

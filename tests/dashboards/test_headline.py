@@ -137,7 +137,7 @@ def test_without_one_the_preview_says_what_is_composed(county: Built) -> None:
     client = signed_in(county, Role.MANAGER)
     for name in ("publish", "headline"):
         assert (
-            "Of 12 indicators, 1 red, 1 amber and 10 green."
+            "Of 12 indicators, 1 is red, 1 amber and 10 green."
             in client.get(address(county, name)).content.decode()
         )
     assert (

@@ -209,7 +209,7 @@ def test_columns_that_would_be_empty_are_not_drawn(county: Built) -> None:
     publish(county)
     client = signed_in(county, Role.BOARD)
     page = opened(client, here(county))
-    assert headings(page) == ["Indicator", "Latest", "RAG", "Change from last year", "Trend"]
+    assert headings(page) == ["Indicator", "Latest", "Rating", "Change from last year", "Trend"]
     one = opened(client, f"{here(county)}?q=IOM")  # no two figures that can be joined
     assert "Comparison" not in " ".join(headings(one))
 

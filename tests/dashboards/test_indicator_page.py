@@ -76,6 +76,15 @@ def test_the_worked_numbers(county: Built) -> None:
     assert found.assurance == "Will miss its target unless something changes."
 
 
+def test_no_promise_against_the_latest_figure(county: Built) -> None:
+    """Red at 99 against "at most 70": its usual range of old no longer says that it will meet it."""
+    found = insight(county, measured(county, [*TWELVE, 99], target=70))
+    assert found.usual == "Above its usual range, 37.2 to 62.8."
+    assert found.assurance == ""
+    inside = insight(county, measured(county, [*TWELVE, 50], target=70, code="calm"))
+    assert inside.assurance == "Will meet its target unless something changes."
+
+
 def test_only_the_latest_point_signals(county: Built) -> None:
     found = insight(county, measured(county, [*TWELVE, 99, 50]))
     assert found.signals == ("No unusual change.",)

@@ -88,6 +88,14 @@ def test_how_long_on_one_side_of_the_target(values: tuple[str | None, ...], said
     assert (said in found) if said else ("The last" not in found)
 
 
+def test_a_point_without_a_target_ends_the_run() -> None:
+    history = tuple(
+        replace(point, expected=None if place == 1 else Decimal("5.5"), break_note=None)
+        for place, point in enumerate(points(("6.0", "6.0", "6.0")))
+    )
+    assert "The last" not in description(without(row(history=history)))
+
+
 def test_a_revised_point_says_so() -> None:
     assert point_note(points(revised=True)[-1]) == "Revised"
 
@@ -97,7 +105,9 @@ def test_a_revised_point_says_so() -> None:
 
 def rated(one: Row, rag: Rag | None) -> Row:
     rating = Rating(rag, rag, None if rag else Unrated.NO_TARGET, "")
-    return replace(one, rating=rating)
+    met = "Target: 5.5 or lower. Met."
+    sentence = met if rag is Rag.GREEN else one.target_sentence
+    return replace(one, rating=rating, target_sentence=sentence)
 
 
 def turned(one: Row, travel: Travel, words: str = "") -> Row:
@@ -125,6 +135,25 @@ def test_a_title_states_the_finding() -> None:
     assert finding(rated(replace(unknown, latest=missing), None)) == (
         "No figure for January to March 2015"
     )
+
+
+def test_green_within_a_tolerance_is_not_said_to_meet_the_target() -> None:
+    """Tolerance and direction: green, and missed by 0.2."""
+    one = rated(without(row()), Rag.GREEN)
+    missed = replace(one, target_sentence="Target: 5.5 or lower. Missed by 0.2.")
+    assert finding(missed) == "Worse than in Q4 2013-14, but within the tolerance of its target"
+    strict = replace(one, target_sentence="Target: below 5.5. Not met.")
+    assert finding(turned(strict, Travel.NOT_COMPARABLE)) == "Within the tolerance of its target"
+
+
+def test_a_signal_that_the_last_year_contradicts_is_no_title() -> None:
+    """Seven quarters below the mean, and the last one a fifth up: the rise is the title."""
+    low = replace(INSIGHT, signals=("Unusual improvement: below its mean for seven quarters.",))
+    assert finding(row(insight=low)) == "Worse than in Q4 2013-14, and missing its target"
+    better = turned(row(insight=low), Travel.BETTER)
+    assert finding(better) == "Unusual improvement, but missing its target"
+    assert finding(turned(row(), Travel.BETTER)).startswith("Better than in Q4 2013-14")
+    assert finding(turned(row(), Travel.SAME)).startswith("Unusual deterioration")
 
 
 def test_nothing_unusual_is_no_finding() -> None:

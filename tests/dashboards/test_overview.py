@@ -12,7 +12,7 @@ from dashboards import overview
 from dashboards.overview.attention import attention
 from dashboards.overview.words import cut, ordinal
 from dashboards.types import Dashboard, Point, Row
-from targets.terms import Polarity, Rag, Unrated
+from targets.terms import Polarity, Rag, Unit, Unrated
 from tests.dashboards.board_scene import (
     BETTER,
     NONE,
@@ -93,6 +93,55 @@ def test_no_run_is_counted_over_a_quarter_that_was_not_published() -> None:
     assert reasons(now, before(row(1, R, quarter=Q2, running=3), quarter=Q2)) == [
         (1, "Red, as in Q2 2014/15")
     ]
+
+
+def test_missing_is_not_twice_running_over_a_quarter_that_was_not_published() -> None:
+    now = dashboard([row(1, None, value=None)])
+    earlier = before(row(1, None, value=None, quarter=Q2), quarter=Q2)
+    assert reasons(now, earlier) == [(1, "No figure, as in Q2 2014/15")]
+    assert overview.composed(now, earlier)[-1] == (
+        "1 indicator has no figure, and had none in Q2 2014/15 either."
+    )
+
+
+@pytest.mark.parametrize("absence", [Unrated.NOT_DUE, Unrated.NOT_APPLICABLE])
+def test_what_is_not_due_or_does_not_apply_is_not_missing(absence: Unrated) -> None:
+    """A figure with a lag is never due when its quarter is published: nobody is to chase it."""
+    away = replace(cell(Q4, None), absence=absence, text=absence.label)
+    now, then = row(1, None, value=None, latest=away), row(1, None, value=None, quarter=Q3)
+    assert reasons(dashboard([now]), before(replace(then, latest=away))) == []
+    assert reasons(dashboard([now]), before(then)) == []
+    assert reasons(dashboard([row(1, None, value=None)]), before(replace(then, latest=away))) == []
+
+
+def broken(one: Row, place: int = -1) -> Row:
+    """With a series break at one of its points."""
+    history = list(one.history)
+    history[place] = replace(history[place], break_note="Counted by victims")
+    return replace(one, history=tuple(history))
+
+
+def test_nothing_is_held_against_another_definition() -> None:
+    """No comparison crosses a series break: neither newly red nor red for three quarters."""
+    said = "Red, by a definition that is new since Q3 2014/15"
+    for then in (row(1, G, quarter=Q3), row(1, R, quarter=Q3, running=2)):
+        assert reasons(dashboard([broken(row(1, R))]), before(then)) == [(1, said)]
+    earlier = before(row(1, R, quarter=Q3, running=2))
+    assert overview.with_runs(dashboard([broken(row(1, R))]), earlier).rows[0].running == 0
+    known = before(broken(row(1, R, quarter=Q3, running=2), -2))
+    assert reasons(dashboard([broken(row(1, R), -3)]), known) == [(1, "Red for 3 quarters running")]
+    risen = overview.getting_better(
+        dashboard([broken(row(1, G, BETTER))]), before(row(1, A, quarter=Q3))
+    )
+    assert [one.since for one in risen] == [""]
+
+
+def test_ratings_by_another_scheme_are_said_to_be() -> None:
+    now, earlier = dashboard([row(1, R)]), before(row(1, G, quarter=Q3))
+    now = replace(now, scheme_label="Scheme 2")
+    assert overview.came_and_went(now, earlier) == (
+        "Rated by Scheme 2 now, by Scheme 1 in Q3 2014/15."
+    )
 
 
 def test_overdue_is_said_and_comes_first_among_its_kind() -> None:
@@ -252,10 +301,29 @@ def test_what_moved_and_for_how_long() -> None:
     earlier = replace(now, quarter=Q3)
     assert overview.composed(now, earlier) == (
         "1 indicator is red, as in Q3 2014/15.",
-        "Vehicle crime and Hate incidents are worse than in Jan-Mar 2014; "
-        "First time entrants improved for the fourth quarter running.",
-        "1 indicator has no figure, for the second time running.",
+        "Worse than in Jan-Mar 2014: Vehicle crime; Hate incidents. "
+        "Improved for the fourth quarter running: First time entrants.",
+        "1 indicator has no figure, and had none in Q3 2014/15 either.",
     )
+
+
+def test_what_moved_names_only_the_period_that_all_compare_with() -> None:
+    """LEI: cells with periods of their own stand beside a column of other periods."""
+    own = row(2, G, WORSE, name="Reoffending", previous=cell(Q4 - 5, "5.71"))
+    now = dashboard([row(1, R, WORSE, name="Vehicle crime"), own])
+    said = "Worse than a year earlier: Vehicle crime; Reoffending."
+    assert overview.composed(now, None)[1] == said
+    mixed = dashboard(
+        [
+            row(1, R, WORSE, name="Vehicle crime"),
+            replace(own, direction=row(9, G, BETTER).direction),
+        ]
+    )
+    assert overview.composed(mixed, None)[1] == (
+        "Worse than in Jan-Mar 2014: Vehicle crime. Better than a year earlier: Reoffending."
+    )
+    short = replace(now, previous_heading="Previous Period (Oct-Dec 2014)")
+    assert overview.composed(short, None)[1].startswith("Worse than in the period before: ")
 
 
 @given(ROWS, ROWS)
@@ -273,7 +341,7 @@ def test_long_names_are_fewer() -> None:
     now = dashboard([row(n, R, WORSE, name=f"{n} {name}") for n in range(1, 6)])
     found = overview.composed(now, None)
     assert sum(len(sentence.split()) for sentence in found) <= 60
-    assert "and 4 more are worse" in found[1]
+    assert "; 4 more." in found[1]
 
 
 # --- Runs ---
@@ -316,7 +384,17 @@ def test_improving_run_of_figures_that_come_once_a_year() -> None:
         replace(point, quarter=Q4 - 4 * place)
         for place, point in zip((2, 1, 0), points(["9", "8", "7"], Q4), strict=True)
     )
-    assert overview.improving_run(replace(better_row(["1"]), history=yearly)) == 2
+    found = replace(better_row(["1"]), history=yearly)
+    assert overview.improving_run(found) == 2
+    (better,) = overview.getting_better(dashboard([found]), None)
+    assert better.since == "Improved for the second year running."
+    four = tuple(
+        replace(point, quarter=Q4 - 4 * place)
+        for place, point in zip((3, 2, 1, 0), points(["9", "8", "7", "6"], Q4), strict=True)
+    )
+    assert overview.composed(dashboard([replace(found, history=four)]), None)[1] == (
+        "Improved for the third year running: Indicator 1."
+    )
 
 
 @pytest.mark.parametrize(
@@ -401,6 +479,18 @@ def test_loaded_history_is_no_revision() -> None:
     assert revised(["6"], ["1", "2", "3", "6", "7"]) == []
 
 
+def test_printed_with_other_decimals_is_no_revision() -> None:
+    """5.71 that is printed as 5.7 from now on is the same figure; 5.8 is another."""
+    then = before(row(1, quarter=Q3, history=["5.71", "6.20"]))
+    now = dashboard([row(1, history=["5.7", "6.3", "7.0"], decimals=1)])
+    found = overview.changes(now, then)
+    assert found is not None
+    assert [one.words for one in found.revised] == ["Q3 2014/15: 6.20 became 6.3"]
+    other = overview.changes(dashboard([row(1, history=["50", "60", "7"], unit=Unit.COUNT)]), then)
+    assert other is not None
+    assert other.revised == ()
+
+
 def test_nothing_is_said_of_what_is_hidden() -> None:
     hidden = Point(Q3, Q3.period, "[c]")
     then = row(1, quarter=Q3, history=("5", "6"))
@@ -418,11 +508,6 @@ def test_nothing_is_said_of_what_is_hidden() -> None:
 
 
 def test_redefined_since() -> None:
-    def broken(one: Row, place: int) -> Row:
-        history = list(one.history)
-        history[place] = replace(history[place], break_note="Counted by victims")
-        return replace(one, history=tuple(history))
-
     then = row(1, quarter=Q3, history=("5", "6"))
     now = row(1, history=("5", "6", "7"))
 
@@ -466,7 +551,7 @@ def test_everything_missing() -> None:
     assert attention(now, None) == ()
     assert overview.composed(now, earlier) == (
         "No indicator is red, as in Q3 2014/15.",
-        "3 indicators have no figure, all of them for the second time running.",
+        "3 indicators have no figure, and had none in Q3 2014/15 either.",
     )
     assert now.rows[0].rating.unrated is Unrated.NO_FIGURE
     assert Rag.RED not in {one.rating.shown for one in now.rows}

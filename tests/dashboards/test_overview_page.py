@@ -179,6 +179,10 @@ def test_what_was_replaced_is_judged_on_its_own_day(county: Built) -> None:
     publish(county, dashboard([row(1, R, quarter=Q3, **due)], Q3), dashboard([row(1, R, **due)]))
     assert "By when 31 March 2015" in said(county, "/p/leicestershire/2014-15-q3/")
     assert "By when Overdue since 31 March 2015" in said(county)
+    for quarter, overdue in (("2014-15-q3", False), ("2014-15-q4", True)):
+        for place in ("indicators/1/", "priorities/outcome-1/"):
+            text = said(county, f"/p/leicestershire/{quarter}/{place}")
+            assert ("verdue" in text.replace("none overdue", "")) is overdue, place
 
 
 # --- Changed since ---
@@ -326,7 +330,7 @@ STATES = {
     "better": [dashboard([row(n, G, BETTER) for n in range(1, 9)])],
 }  # fmt: skip
 EXPECTED = {
-    "first": ["Of 2 indicators, 1 red and 1 amber."],
+    "first": ["Of 2 indicators, 1 is red and 1 amber."],
     "partial": ["1 of 29 indicators reported. 28 have no data, none is provisional."],
     "retired": ["green (was 8 of 8)", "No longer listed: Indicator 2", "and 3 more"],
     "sixty": ["red (was 12)", "60 of 60 indicators reported", "Show all 36"],

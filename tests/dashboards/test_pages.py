@@ -86,8 +86,8 @@ def test_lei_27_empty_columns_are_not_drawn(published: Built) -> None:
 def test_exceptions_first(published: Built) -> None:
     text = read(signed_in(published, Role.BOARD), address(published, "overview"))
     assert "12 of 12 indicators reported. None is provisional." in text
-    assert "Of 12 indicators, 1 red, 1 amber and 10 green." in text
-    assert "Vehicle Crime rate and Reported hate incidents are worse than in 2013-14" in text
+    assert "Of 12 indicators, 1 is red, 1 amber and 10 green." in text
+    assert "Worse than in 2013-14: Vehicle Crime rate; Reported hate incidents." in text
     needs = text[text.index("Needs attention") : text.index("Getting better")]
     vehicle, young = needs.index("Vehicle Crime rate"), needs.index("Rate of re-offending")
     assert vehicle < young < needs.index("Reported hate incidents")

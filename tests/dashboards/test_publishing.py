@@ -103,7 +103,7 @@ def test_not_another_partnerships(county: Built, manager: Member) -> None:
 def test_through_the_page(county: Built) -> None:
     client = signed_in(county, Role.MANAGER)
     page = client.get(url("publish")).content.decode()
-    assert "Of 12 indicators, 1 red, 1 amber and 10 green." in page
+    assert "Of 12 indicators, 1 is red, 1 amber and 10 green." in page
     assert "Publish to the board" in page
     stale = client.post(url("publish"), {"expected_version": county.ret.version + 7}, follow=True)
     assert "The return changed while you looked at it" in stale.content.decode()

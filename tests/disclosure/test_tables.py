@@ -2,9 +2,11 @@
 
 An attacker with code of its own (``attacker.py``) reads everything that was published of hundreds
 of random families of indicators, quarter after quarter, and looks for other worlds that would have
-been published alike.
+been published alike. Eighty families here; the 320 of ``docs/board.md`` with
+``DISCLOSURE_TABLES=320``, a multiple of forty.
 """
 
+import os
 from dataclasses import dataclass
 
 import pytest
@@ -12,7 +14,9 @@ import pytest
 from tests.disclosure.attacker import TooLongError
 from tests.disclosure.worlds import Protector, primary_only, protecting, random_world
 
-TABLES = 320
+TABLES = int(os.environ.get("DISCLOSURE_TABLES", "80"))
+BATCH = 40  # families in a test: enough that a few searches given up are no tenth of them
+PLANTED = 12  # families are enough to find the fault in
 
 
 @dataclass
@@ -47,18 +51,17 @@ def attacked(worlds: range, protector: Protector) -> Found:
     return found
 
 
-@pytest.mark.parametrize("batch", range(8))
+@pytest.mark.parametrize("batch", range(TABLES // BATCH))
 def test_nothing_is_recovered(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every hidden number can be 1, 2, 3, 4 and at least one more."""
-    size = TABLES // 8
-    found = attacked(range(batch * size, (batch + 1) * size), protecting(monkeypatch))
-    assert found.secrets > size
+    found = attacked(range(batch * BATCH, (batch + 1) * BATCH), protecting(monkeypatch))
+    assert found.secrets > BATCH
     assert (found.recovered, found.narrow) == (0, 0)
     assert found.unsure * 10 < found.secrets
 
 
 def test_hiding_only_the_small_numbers_is_found_out() -> None:
     """The planted fault: without it, the test above would prove nothing."""
-    found = attacked(range(60), primary_only)
+    found = attacked(range(PLANTED), primary_only)
     assert found.recovered > found.secrets // 10
     assert found.narrow > 0

@@ -174,7 +174,7 @@ def test_all_indicators(board: ClientPerson) -> None:
         latest = words(cells["Latest"])
         assert latest.split()[0] == value, line.name
         assert period.rstrip(")") in latest, line.name
-        rag = words(cells["RAG"])
+        rag = words(cells["Rating"])
         assert RATINGS[line.cells[7]] in rag.split(), line.name
         assert ("computed" in rag.lower()) == (place in COMPUTED), line.name
         county = "Not available" if line.cells[8] == "-" else line.cells[8]

@@ -162,6 +162,16 @@ def test_assurance(expected: Expected, verb: str) -> None:
     assert said == f"{verb} its target unless something changes."
 
 
+def test_nothing_is_promised_that_the_latest_figure_belies() -> None:
+    """80 against "at most 63" with limits up to 62.8: it has changed, so it will not surely meet."""
+    limits = usual_range(TWELVE)
+    assert assurance(aim("63", LOWER), limits, NONE, met=False) == ""
+    assert assurance(aim("63", LOWER), limits, NONE, met=True).startswith("Will meet")
+    assert assurance(aim("37", LOWER), limits, NONE, met=True) == ""
+    assert assurance(aim("37", LOWER), limits, NONE, met=False).startswith("Will miss")
+    assert assurance(aim("50", LOWER), limits, NONE, met=False).startswith("May or may not")
+
+
 def test_assurance_at_the_very_limit() -> None:
     limits = usual_range(TWELVE)
     at = str(limits.upper)
