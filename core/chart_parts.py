@@ -8,6 +8,8 @@ from textwrap import wrap
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+INK: Final = "#0b0c0c"
+FONT: Final = "Arial, Helvetica, sans-serif"
 FONT_SIZE: Final = 15
 LINE_HEIGHT: Final = 18
 _WIDTHS: Final = {  # of Arial's letters at FONT_SIZE, a little generous
@@ -119,6 +121,26 @@ def element(name: str, content: str | None = None, /, **attributes: Decimal | in
 def plain(text: str) -> str:
     """Text for an element: escaped, without the characters that XML has no place for."""
     return escape(_NOT_XML.sub("", text))
+
+
+def picture(
+    body: str, *, chart_id: str, title: str, description: str, width: int, height: Decimal | int
+) -> str:
+    """A whole chart, with the title and description that a screen reader says in its place."""
+    return element(
+        "svg",
+        element("title", plain(title), id=f"{chart_id}-title")
+        + element("desc", plain(description), id=f"{chart_id}-desc")
+        + body,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width} {number(height)}",
+        width="100%",
+        role="img",
+        aria_labelledby=f"{chart_id}-title {chart_id}-desc",
+        font_family=FONT,
+        font_size=FONT_SIZE,
+        fill=INK,
+    )
 
 
 def text_lines(

@@ -24,10 +24,11 @@ from core.chart_layout import (
 )
 from core.chart_parts import (
     FONT_SIZE,
+    INK,
     LINE_HEIGHT,
     element,
     number,
-    plain,
+    picture,
     spread,
     text_lines,
     text_width,
@@ -44,12 +45,9 @@ __all__ = [
     "sparkline",
 ]
 
-INK: Final = "#0b0c0c"
 RULE: Final = "#d9dcde"
 BAND: Final = "#e4ecf2"
 PAPER: Final = "#ffffff"
-
-FONT: Final = "Arial, Helvetica, sans-serif"
 NO_FIGURES: Final = "No figures yet"
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _NO_BREAKS: Final[Mapping[int, str]] = MappingProxyType({})
@@ -102,19 +100,8 @@ def line_chart(
     if any(not 0 <= index < len(points) for index in (*breaks, *([band.start] if band else []))):
         raise ValueError("A series break, or a band, needs a point after it.")
     body = "".join(_draw(chart, from_zero)) if points else _nothing(width, height)
-    markup = element(
-        "svg",
-        element("title", plain(title), id=f"{chart_id}-title")
-        + element("desc", plain(description), id=f"{chart_id}-desc")
-        + body,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {width} {height}",
-        width="100%",
-        role="img",
-        aria_labelledby=f"{chart_id}-title {chart_id}-desc",
-        font_family=FONT,
-        font_size=FONT_SIZE,
-        fill=INK,
+    markup = picture(
+        body, chart_id=chart_id, title=title, description=description, width=width, height=height
     )
     return Svg(markup, starts_at_zero=not points or chart.axis.includes_zero)
 

@@ -8,17 +8,18 @@ from typing import Final
 from core.chart_layout import COMPARATOR, GREY, SERIES
 from core.chart_parts import (
     FONT_SIZE,
+    INK,
     LINE_HEIGHT,
     Axis,
     axis_for,
     element,
     number,
-    plain,
+    picture,
     text_lines,
     text_width,
     wrapped,
 )
-from core.charts import FONT, INK, RULE, Svg
+from core.charts import RULE, Svg
 from core.numbers import format_value
 
 ROW: Final = 26  # height of a row whose name takes one line
@@ -82,19 +83,8 @@ def dot_chart(
     place = _lay_out(dots, values, decimals, width, has_mark=mark is not None)
     body = "".join(_draw(dots, place, mark, decimals, percent=percent))
     height = place.bottom + FONT_SIZE + 14
-    markup = element(
-        "svg",
-        element("title", plain(title), id=f"{chart_id}-title")
-        + element("desc", plain(description), id=f"{chart_id}-desc")
-        + body,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {width} {number(height)}",
-        width="100%",
-        role="img",
-        aria_labelledby=f"{chart_id}-title {chart_id}-desc",
-        font_family=FONT,
-        font_size=FONT_SIZE,
-        fill=INK,
+    markup = picture(
+        body, chart_id=chart_id, title=title, description=description, width=width, height=height
     )
     return Svg(markup, starts_at_zero=place.axis.includes_zero)
 

@@ -24,7 +24,6 @@ MARKS: Final = {  # instead of a figure, and what it means: the key below every 
 }
 PEOPLE: Final = 1000  # a count is compared for so many
 RATE_DECIMALS: Final = 2  # of a count made into a rate
-NOT_A_RATE: Final = "An amount in pounds is a total, not a rate, so it is not compared."
 
 
 @dataclass(frozen=True, slots=True)

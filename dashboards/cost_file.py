@@ -28,7 +28,6 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
 LABELS: Final = {COUNT: "Count", COST: "Printed cost", SAVING: "Printed saving"}
 _ROLES: Final = {heading: role for role, headings in HEADINGS.items() for heading in headings}
 HEADER_WITHIN: Final = 60  # rows in which the headings must stand
-MOST_YEARS: Final = LAST_YEAR - FIRST_YEAR + 1
 LARGEST: Final = Decimal(10) ** 11
 TWICE: Final = "This year is also at {place}. Keep one of them."
 NO_TABLE: Final = (

@@ -27,23 +27,27 @@ class CountyTable:
 
 def county_table(place: str, page: CountyPage) -> CountyTable:
     """A row for each indicator, a column for the county and each district."""
-    titles = "".join(f'<th scope="col">{escape(name)}</th>' for name in (place, *page.columns))
+    names = tuple(escape(name) for name in (place, *page.columns))
+    titles = "".join(f'<th scope="col">{name}</th>' for name in names)
     head = f'<tr><th scope="col">Indicator</th>{titles}</tr>'
-    return CountyTable(_safe(head), tuple(_safe(_line(row, page.quarter)) for row in page.rows))
+    lines = tuple(_safe(_line(row, page.quarter, names)) for row in page.rows)
+    return CountyTable(_safe(head), lines)
 
 
-def _line(row: CountyRow, quarter: Quarter) -> str:
+def _line(row: CountyRow, quarter: Quarter, names: tuple[str, ...]) -> str:
+    """``names``: the county's and the districts', escaped. On paper they stand before the cells."""
     said = row.unit_text
     if row.period != quarter.period:
         said = f"{said}, {row.period.label}"
     unit = f'<span class="app-period">{escape(said)}</span>'
     name = f'<th scope="row">{escape(row.name)}{unit}</th>'
-    cells = "".join(map(_cell, row.cells))
-    return f"<tr>{name}{_cell(row.county, 'app-county__own')}{cells}</tr>"
+    cells = "".join(map(_cell, row.cells, names[1:]))
+    return f"<tr>{name}{_cell(row.county, names[0], 'app-county__own')}{cells}</tr>"
 
 
-def _cell(cell: CountyCell, css: str = "") -> str:
+def _cell(cell: CountyCell, label: str, css: str = "") -> str:
     name = f' class="{css}"' if css else ""
+    name += f' data-label="{label}"'
     if cell.words:
         return f'<td{name}><span class="app-nothing">{escape(cell.words)}</span></td>'
     rating = f"{_rag(cell.rating)} " if cell.rating else ""

@@ -1,6 +1,7 @@
 """The forms with which managers keep comparator sets, load figures, and share theirs."""
 
 import re
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django import forms
@@ -50,17 +51,30 @@ def read_areas(text: str) -> list[Outside]:
     return found
 
 
-class _AreasForm:
+class _NamesAreas(forms.BaseForm):
     """The two ways of naming areas, for a form that has both fields."""
 
-    @staticmethod
-    def fields_for(form: forms.BaseForm, partnership: Partnership, known: set[int]) -> None:
+    cleaned_data: dict[str, Any]
+
+    def offer_members(self, partnership: Partnership, known: Collection[int] = ()) -> None:
         """Offer the partnerships that share with this one, if there are any."""
         offered = [one for one in areas_shared_with(partnership) if one.id not in known]
-        field: Any = form.fields["members"]
+        field: Any = self.fields["members"]
         field.choices = [(str(one.id), _label(one)) for one in offered]
         if not offered:
-            del form.fields["members"]
+            del self.fields["members"]
+
+    def clean_outside(self) -> list[Outside]:
+        return read_areas(self.cleaned_data["outside"])
+
+    @property
+    def outside_areas(self) -> list[Outside]:
+        return list(self.cleaned_data.get("outside") or ())
+
+    @property
+    def chosen(self) -> set[int]:
+        """The partnerships that were chosen; the action sees that they share."""
+        return {int(pk) for pk in self.cleaned_data.get("members") or ()}
 
 
 def _label(area: Area) -> str:
@@ -116,7 +130,7 @@ class SetForm(RowForm):
         self.fields["first_quarter"].quarters = _quarters()  # type: ignore[attr-defined]
 
 
-class NewSetForm(SetForm):
+class NewSetForm(_NamesAreas, SetForm):
     """A new set with its areas. The partnership itself is always one of them."""
 
     outside = _outside_field()
@@ -124,26 +138,14 @@ class NewSetForm(SetForm):
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, partnership=partnership, **kwargs)
-        _AreasForm.fields_for(self, partnership, set())
-
-    def clean_outside(self) -> list[Outside]:
-        return read_areas(self.cleaned_data["outside"])
+        self.offer_members(partnership)
 
     @property
     def details(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
-    @property
-    def outside_areas(self) -> list[Outside]:
-        return list(self.cleaned_data.get("outside") or ())
 
-    @property
-    def chosen(self) -> set[int]:
-        """The partnerships that were chosen; the action sees that they share."""
-        return {int(pk) for pk in self.cleaned_data.get("members") or ()}
-
-
-class AddAreasForm(forms.Form):
+class AddAreasForm(_NamesAreas, forms.Form):
     """More areas for a set."""
 
     outside = _outside_field()
@@ -154,23 +156,12 @@ class AddAreasForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.helper = plain_helper()
-        _AreasForm.fields_for(self, partnership, known)
-
-    def clean_outside(self) -> list[Outside]:
-        return read_areas(self.cleaned_data["outside"])
+        self.offer_members(partnership, known)
 
     def clean(self) -> dict[str, Any]:
         if not self.errors and not (self.outside_areas or self.chosen):
             raise forms.ValidationError("Name at least one area.")
         return self.cleaned_data
-
-    @property
-    def outside_areas(self) -> list[Outside]:
-        return list(self.cleaned_data.get("outside") or ())
-
-    @property
-    def chosen(self) -> set[int]:
-        return {int(pk) for pk in self.cleaned_data.get("members") or ()}
 
     def refuse(self, error: forms.ValidationError) -> None:
         """Show what the action refused, at its fields."""

@@ -19,6 +19,7 @@ from targets.resources import (
 )
 from targets.terms import Unrated
 
+YES: Final = "Yes"
 _COLUMNS: Final = (
     Column("Priority or outcome", 36),
     Column("Overall rating", 14),
@@ -47,6 +48,7 @@ _COLUMNS: Final = (
     Column("By when", 18),
     Column("Overall by the rules", 18),
     Column("Why overall", 44),
+    Column("Quality problem", 16),
 )
 _HISTORY: Final = (
     Column("Code", 24),
@@ -57,6 +59,7 @@ _HISTORY: Final = (
     Column("Value"),
     Column("Shorthand", 14),
     Column("Expected"),
+    Column("Quality problem", 16),
 )
 
 
@@ -86,6 +89,7 @@ def as_workbook(dashboard: Dashboard, reasons: dict[int, str]) -> Workbook:
             "What the partnership’s rule makes of the ratings shown; the overall rating is stated.",
         ),
         ("Direction of travel", "What happened to performance, not to the number."),
+        ("Quality problem", "Yes: the figure is known to be wrong, and its rating is withheld."),
     )
     return Workbook(title, cover_of(dashboard), notes, tables)
 
@@ -133,9 +137,17 @@ def _row(group: Group, row: Row, reason: str) -> tuple[Value, ...]:
         row.commentary_action,
         row.action_owner,
         long_day(row.action_due) if row.action_due else "",
-        group.computed.label if group.computed else "Not rated",
+        _computed(group),
         group.computed_why,
+        YES if row.latest.quality_problem else "",
     )
+
+
+def _computed(group: Group) -> str:
+    """What the rule makes of a priority: of what was published before there was one, nothing."""
+    if group.computed:
+        return group.computed.label
+    return "Not rated" if group.computed_why else "Not computed"
 
 
 def _value(cell: Cell, row: Row) -> Value:
@@ -164,6 +176,7 @@ def _point(row: Row, point: Point) -> tuple[Value, ...]:
         value = round_half_up(point.value, row.decimals)
     marks = [value] if isinstance(value, str) else []
     marks += [PROVISIONAL] if point.provisional else []
+    marks += [REVISED] if point.revised else []
     marks += [ESTIMATED] if point.estimated else []
     marks += [BREAK] if point.break_note else []
     expected = None if point.expected is None else round_half_up(point.expected, row.decimals)
@@ -177,4 +190,5 @@ def _point(row: Row, point: Point) -> tuple[Value, ...]:
         value,
         " ".join(marks),
         expected,
+        YES if point.quality_problem else "",
     )

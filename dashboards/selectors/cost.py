@@ -19,10 +19,6 @@ class CostPage:
     unit_costs: tuple[UnitCost, ...]
 
     @property
-    def any_printed(self) -> bool:
-        return bool(self.claims) or any(one.has_printed or one.claims for one in self.tables)
-
-    @property
     def differs(self) -> bool:
         """Whether a printed paper says anything else than is computed."""
         return any(one.finding for one in self.claims) or any(one.findings for one in self.tables)

@@ -44,33 +44,6 @@ class Hide:
     said: bool = False
 
 
-def hide_small_numbers(row: Row) -> Row:
-    """The row without its small numbers, and without what they could be worked out from.
-
-    Looks at this row alone. What is published goes through ``selectors.protected``.
-    """
-    cells = (row.latest, row.previous, row.direction.long.earlier, row.direction.short.earlier)
-    small = {
-        one.period for one in cells if is_small(row.unit, one.value, one.numerator, one.denominator)
-    }
-    small |= {
-        one.period
-        for one in row.history
-        if is_small(row.unit, one.value, one.numerator, one.denominator)
-    }
-    made = row.target_kind in MADE_FROM_FIGURES
-    earlier = bool(small - {row.latest.period}) or is_small(row.unit, row.expected)
-    every = [one.period for one in row.history]
-    hide = Hide(
-        periods=small,
-        explanation=row.latest.period in small,
-        expected=made and earlier,
-        points=every if made and earlier else (),
-        said=bool(small),
-    )
-    return hidden(row, hide)
-
-
 def is_small(
     unit: Unit,
     value: Decimal | None,

@@ -112,9 +112,18 @@ def _counted(entries: tuple[Entry, ...], total: int, noun: str) -> str:
     number, differing = len(entries), sum(one.differs for one in entries)
     verb = "is" if number == 1 else "are"
     said = f"{number} of {counted(total, noun)} {verb} stated"
+    unknown = sum(one.computed_word == NOT_COMPUTED for one in entries)
+    if unknown:  # published before there was a rule: nothing is known of what differs
+        return f"{said}; what the rules compute of {_these(unknown, number)} is not known"
     if number == differing == 1:
         return f"{said}; it differs from what the rules compute"
     return f"{said}; {differing or 'none'} {_differ(differing)} from what the rules compute"
+
+
+def _these(unknown: int, number: int) -> str:
+    if unknown == number:
+        return "it" if number == 1 else "them"
+    return f"{unknown} of them"
 
 
 def _differ(number: int) -> str:

@@ -15,7 +15,7 @@ from core.quarters import Quarter
 from dashboards.compare_sheets import matrix_book, ranked_book
 from dashboards.comparing import MARKS
 from dashboards.selectors.compare_page import Asked, ComparePage, Ranked, compare_page
-from dashboards.table_files import FileKind, table_file
+from dashboards.table_files import FILE_KINDS, FileKind, table_file
 from dashboards.types import Dashboard
 from dashboards.views.frame import Frame, crumbs, frame_for
 from partnerships.access import MemberRequest
@@ -23,7 +23,6 @@ from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 from targets.terms import Unit
 
-FILES = (("xlsx", "Excel"), ("ods", "OpenDocument"), ("csv", "CSV"), ("json", "JSON"))
 WIDE, NARROW = 720, 380
 
 
@@ -51,7 +50,7 @@ def compare(request: MemberRequest, partnership: Partnership, quarter: Quarter) 
         "drawing": _drawing(page.ranked, frame.dashboard) if page.ranked else None,
         "marks": MARKS,
         "files": _files(partnership, quarter, frame, page, asked),
-        "kinds": FILES,
+        "kinds": FILE_KINDS,
     }
     return render(request, "dashboards/compare.html", context)
 
@@ -63,8 +62,7 @@ def compare_file(
 ) -> HttpResponse:
     """What the page shows, as a file; the same choices in the address."""
     frame, _, page = _page(request, partnership, quarter)
-    version = f"v{frame.number}" if frame.number else "working"
-    stem = f"{partnership.slug}-{quarter.slug}-compared-{version}"
+    stem = frame.file_stem("compared")
     if page.matrix:
         return table_file(matrix_book(page.matrix, frame.dashboard), kind, stem)
     return table_file(ranked_book(page.ranked, frame.dashboard), kind, stem)
@@ -101,7 +99,7 @@ def _files(
             "href": reverse("dashboards:compare_file", args=[partnership.slug, quarter, kind])
             + query,
         }
-        for kind, word in FILES
+        for kind, word in FILE_KINDS
     ]
 
 

@@ -12,12 +12,10 @@ from core.templatetags.components import rag_word
 from dashboards.comparing import HIDDEN, MARKS
 from dashboards.county_table import county_table
 from dashboards.selectors.county import CountyCell, CountyPage, county_page, quarters_published
-from dashboards.table_files import FileKind, table_file
+from dashboards.table_files import FILE_KINDS, FileKind, table_file
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
-
-FILES = (("xlsx", "Excel"), ("ods", "OpenDocument"), ("csv", "CSV"), ("json", "JSON"))
 
 
 @require_safe
@@ -41,7 +39,7 @@ def county(request: MemberRequest, partnership: Partnership, quarter: Quarter) -
         "explained": [row for row in page.rows if row.explanation],
         "any_hidden": any(HIDDEN in (row.county.text, *_texts(row.cells)) for row in page.rows),
         "hidden_meaning": MARKS[HIDDEN],
-        "kinds": FILES,
+        "kinds": FILE_KINDS,
         "other_quarters": [one for one in quarters_published(partnership) if one != quarter],
         "crumbs": [
             {

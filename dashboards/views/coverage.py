@@ -10,13 +10,12 @@ from core.period_text import long_day
 from dashboards.coverage import SHORT, Gap, Hole, Item, Section
 from dashboards.coverage_sheets import as_workbook
 from dashboards.selectors.coverage import coverage_of
-from dashboards.table_files import FileKind, table_file
+from dashboards.table_files import FILE_KINDS, FileKind, table_file
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
 
 MOST_SHOWN = 5  # holes of a kind; the rest behind a summary
-FILES = (("xlsx", "Excel"), ("ods", "OpenDocument"), ("csv", "CSV"), ("json", "JSON"))
 
 
 @require_safe
@@ -28,7 +27,7 @@ def coverage(request: MemberRequest, partnership: Partnership) -> HttpResponse:
         "coverage": found,
         "holes": [(hole, *_parted(hole)) for hole in found.holes],
         "sections": [(one, _words(one.gaps), _lines(one)) for one in found.sections],
-        "files": FILES,
+        "files": FILE_KINDS,
         "today": clock.today(),
         "crumbs": _crumbs(request),
     }

@@ -11,7 +11,7 @@ from core.sheets import CONTENT_TYPES, Kind
 from dashboards import files
 from dashboards.table_files import FileKind, table_file
 from dashboards.types import Dashboard
-from dashboards.views.frame import Frame, frame_for
+from dashboards.views.frame import frame_for
 from dashboards.views.unchanged import kept_private, unless_unchanged
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
@@ -75,8 +75,9 @@ def _tables(
 ) -> HttpResponse:
     frame = frame_for(request, quarter)
     book = files.workbook_of(frame.dashboard)
-    stem = f"{_stem(request, frame.dashboard)}-{what}"
-    return _kept(table_file(replace(book, tables=book.tables[tables]), kind, stem), frame)
+    stem = f"{frame.file_stem()}-{what}"
+    response = table_file(replace(book, tables=book.tables[tables]), kind, stem)
+    return kept_private(response, working=frame.working)
 
 
 def _with_mark(dashboard: Dashboard) -> str:
@@ -92,17 +93,7 @@ def _file(
     written: Callable[[Dashboard], str | bytes],
 ) -> HttpResponse:
     frame = frame_for(request, quarter)
-    name = f"{_stem(request, frame.dashboard)}.{extension}"
+    name = f"{frame.file_stem()}.{extension}"
     response = HttpResponse(written(frame.dashboard), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return _kept(response, frame)
-
-
-def _kept(response: HttpResponse, frame: Frame) -> HttpResponse:
-    """Working figures are left behind nowhere."""
-    return response if frame.working else kept_private(response)
-
-
-def _stem(request: MemberRequest, dashboard: Dashboard) -> str:
-    version = f"v{dashboard.published.number}" if dashboard.published else "working"
-    return f"{request.partnership.slug}-{dashboard.quarter.slug}-{version}"
+    return kept_private(response, working=frame.working)

@@ -93,6 +93,12 @@ class Frame:
         """The published quarters, latest first."""
         return tuple(dict.fromkeys(edition.quarter for edition in self.editions))
 
+    def file_stem(self, what: str = "") -> str:
+        """The name of a file, without its end: of all of the dashboard, or of ``what`` in it."""
+        version = f"v{self.number}" if self.number else WORKING
+        named = (self.dashboard.partnership_slug, self.dashboard.quarter.slug, what, version)
+        return "-".join(part for part in named if part)
+
     def context(self) -> dict[str, Any]:
         dashboard = self.dashboard
         return {

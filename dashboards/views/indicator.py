@@ -87,9 +87,9 @@ def indicator_file(
     """The points of its chart as a file, with every sentence of its page in the notes."""
     frame = frame_for(request, quarter)
     row, _ = _row(frame, measure_id)
-    version = f"v{frame.number}" if frame.number else "working"
-    stem = f"{partnership.slug}-{quarter.slug}-indicator-{measure_id}-{version}"
-    return kept_private(table_file(indicator_book(frame.dashboard, row), kind, stem))
+    stem = frame.file_stem(f"indicator-{measure_id}")
+    response = table_file(indicator_book(frame.dashboard, row), kind, stem)
+    return kept_private(response, working=frame.working)
 
 
 indicator.section = "indicators"  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from dashboards.indicator_table import Columns, Links, Table, head_of, line_of
 from dashboards.listing import Listed, titled
 from dashboards.overview import counts_in_words
 from dashboards.selectors.plan import plan_of, targets_of
-from dashboards.table_files import FileKind, table_file
+from dashboards.table_files import FILE_KINDS, FileKind, table_file
 from dashboards.types import Group, Row
 from dashboards.views.frame import Frame, as_of, crumbs, frame_for
 from dashboards.views.indicators import change_heading, group_pages
@@ -27,8 +27,6 @@ from partnerships.permissions import Permission, requires
 from targets.selectors.targets import TargetRow
 from targets.selectors.words import counted
 from targets.terms import Rag
-
-FILES = (("xlsx", "Excel"), ("ods", "OpenDocument"), ("csv", "CSV"), ("json", "JSON"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,8 @@ def priority(
     frame = frame_for(request, quarter)
     found = _group(frame, group)
     rows = found.rows
-    actions = actions_of(rows, as_of(frame))
+    day = as_of(frame)
+    actions = actions_of(rows, day)
     targets = targets_of(request.member, found, {row.measure_id for row in rows})
     context = {
         **frame.context(),
@@ -66,7 +65,8 @@ def priority(
         "plan": plan_of(request.member, found),
         "targets": _targets(targets, frame, found),
         "neighbours": _neighbours(frame, found),
-        "kinds": FILES,
+        "kinds": FILE_KINDS,
+        "day": day,
         "today": clock.today(),
         "older": quarter != Quarter.last_ended(clock.today()),
     }
@@ -87,7 +87,7 @@ def priority_file(
     found = _group(frame, group)
     book = workbook_of(replace(frame.dashboard, groups=(found,)))
     book = replace(book, title=f"{book.title}: {titled(found)}")
-    return table_file(book, kind, _file_stem(frame, found))
+    return table_file(book, kind, frame.file_stem(found.key))
 
 
 priority.section = "indicators"  # type: ignore[attr-defined]
@@ -99,12 +99,6 @@ def _group(frame: Frame, key: str) -> Group:
     if found is None:
         raise Http404
     return found
-
-
-def _file_stem(frame: Frame, group: Group) -> str:
-    dashboard = frame.dashboard
-    version = f"v{frame.number}" if frame.number else "working"
-    return f"{dashboard.partnership_slug}-{dashboard.quarter.slug}-{group.key}-{version}"
 
 
 def _crumbs(request: MemberRequest, frame: Frame) -> list[dict[str, str]]:

@@ -40,8 +40,7 @@ def stated_file(
     frame = frame_for(request, quarter)
     dashboard = frame.dashboard
     book = register_book(dashboard, stated_register(dashboard), cover_of(dashboard))
-    version = f"v{frame.number}" if frame.number else "working"
-    return table_file(book, kind, f"{partnership.slug}-{quarter.slug}-stated-{version}")
+    return table_file(book, kind, frame.file_stem("stated"))
 
 
 stated.section = "overview"  # type: ignore[attr-defined]

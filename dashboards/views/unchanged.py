@@ -48,9 +48,13 @@ def _etag(request: MemberRequest, *_args: Any, **_kwargs: Any) -> str | None:
     return f'"{hashlib.blake2s(text.encode(), digest_size=16).hexdigest()}"'
 
 
-def kept_private(response: HttpResponse) -> HttpResponse:
-    """A file that its reader’s own program may keep, but must ask about before it uses it again."""
-    response["Cache-Control"] = "private, no-cache"
+def kept_private(response: HttpResponse, *, working: bool) -> HttpResponse:
+    """A file that its reader’s own program may keep, but must ask about before it uses it again.
+
+    Working figures are left behind nowhere.
+    """
+    if not working:
+        response["Cache-Control"] = "private, no-cache"
     return response
 
 

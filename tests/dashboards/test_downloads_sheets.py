@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -12,9 +13,11 @@ from core.quarters import Quarter
 from core.sheets import read_sheets
 from dashboards import files
 from dashboards.selectors import dashboard_to_publish
+from dashboards.sheets import as_workbook
 from dashboards.types import SnapshotInfo
 from partnerships.permissions import Role
 from targets.models import Return
+from tests.dashboards import board_scene as scene
 from tests.dashboards.conftest import signed_in
 from tests.dashboards.leicestershire import PUBLISHED_ON, Built
 
@@ -93,6 +96,19 @@ def test_small_numbers_are_nowhere_in_the_file(county: Built) -> None:
         cells = [cell for row in rows for cell in row]
         assert (expected in cells) is True
         assert ("3" in cells) is not suppressed
+
+
+def test_what_is_known_of_a_figure_is_in_the_files() -> None:
+    """A faulty figure says so in every file, and nothing claims to have been computed."""
+    faulty = scene.row(1, latest=scene.cell(scene.Q4, "6.35", quality_problem=True))
+    point = replace(faulty.history[-1], quality_problem=True, revised=True)
+    shown = scene.dashboard([replace(faulty, history=(*faulty.history[:-1], point))])
+    ratings, figures = as_workbook(shown, {}).tables
+    named = [dict(zip([c.heading for c in t.columns], t.rows[-1], strict=True))
+             for t in (ratings, figures)]  # fmt: skip
+    assert [one["Quality problem"] for one in named] == ["Yes", "Yes"]
+    assert named[1]["Shorthand"] == "[r]"
+    assert named[0]["Overall by the rules"] == "Not computed"
 
 
 def test_hidden_cells_print_their_mark() -> None:

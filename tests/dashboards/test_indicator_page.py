@@ -77,7 +77,7 @@ def test_the_worked_numbers(county: Built) -> None:
 
 
 def test_no_promise_against_the_latest_figure(county: Built) -> None:
-    """Red at 99 against "at most 70": its usual range of old no longer says that it will meet it."""
+    """Red at 99 against "at most 70": its usual range no longer says that it will meet it."""
     found = insight(county, measured(county, [*TWELVE, 99], target=70))
     assert found.usual == "Above its usual range, 37.2 to 62.8."
     assert found.assurance == ""
@@ -366,6 +366,7 @@ def test_working_files_are_for_managers(county: Built) -> None:
     address = url(county, county.measures[0], "csv") + "?figures=working"
     response = signed_in(county, Role.MANAGER).get(address)
     assert "working.csv" in response["Content-Disposition"]
+    assert response["Cache-Control"] == "no-store"
     assert signed_in(county, Role.BOARD).get(address).status_code == 403
     assert signed_in(county, Role.BOARD).get(address.partition("?")[0]).status_code == 404
 

@@ -10,7 +10,7 @@ from audit.context import context
 from core.quarters import Quarter
 from dashboards import files
 from dashboards.selectors import dashboard_to_publish, working_dashboard
-from dashboards.selectors.hidden import hide_small_numbers
+from dashboards.selectors.hidden import Hide, hidden
 from dashboards.types import Cell, Point, Row, SnapshotInfo, to_json
 from targets import models
 from targets.terms import Polarity, TargetKind, Unit
@@ -48,30 +48,24 @@ def row(county: Built) -> Row:
     return working_dashboard(county.partnership, Q4).rows[FTE]
 
 
-@pytest.mark.parametrize(
-    ("latest", "previous", "expected", "kind"),
-    [
-        ("63", "2", "2", TargetKind.MAINTAIN_AVERAGE),  # the average of one year is that year
-        ("63", "2", "33", TargetKind.MAINTAIN_AVERAGE),  # 64 and 2: the other one is printed
-        ("63", "64", "2", TargetKind.REDUCE),  # a baseline of another period
-    ],
-)
-def test_not_from_the_target(
-    row: Row, latest: str, previous: str, expected: str, kind: TargetKind
-) -> None:
-    hidden = hide_small_numbers(counted(row, latest, previous, expected, kind))
-    assert hidden.expected is None
-    assert [point.expected for point in hidden.history] == [None, None]
-    texts = (hidden.expected_text, hidden.target_sentence, hidden.rating.explanation)
+def test_nothing_is_left_of_a_target_that_tells(row: Row) -> None:
+    """The average of 64 and 2 is 33, and the 64 is printed: none of it stands anywhere."""
+    given = counted(row, "63", "2", "33", TargetKind.MAINTAIN_AVERAGE)
+    every = [point.period for point in given.history]
+    bare = hidden(given, Hide(periods={given.previous.period}, expected=True, points=every))
+    assert bare.expected is None
+    assert [point.expected for point in bare.history] == [None, None]
+    texts = (bare.expected_text, bare.target_sentence, bare.rating.explanation)
     assert not any(char.isdigit() for text in texts for char in text)
-    assert hidden.latest.text == "63"
+    assert bare.latest.text == "63"
 
 
 def test_a_stated_target_stays(row: Row) -> None:
-    hidden = hide_small_numbers(counted(row, "63", "2", "50", TargetKind.AT_MOST))
-    assert (hidden.expected, hidden.previous.text) == (Decimal(50), "[c]")
-    hidden = hide_small_numbers(counted(row, "3", "64", "50", TargetKind.REDUCE))
-    assert (hidden.expected_text, hidden.target_sentence) == ("50 or lower", "Target: 50 or lower.")
+    given = counted(row, "63", "2", "50", TargetKind.AT_MOST)
+    bare = hidden(given, Hide(periods={given.previous.period}))
+    assert (bare.expected, bare.previous.text) == (Decimal(50), "[c]")
+    bare = hidden(given, Hide(periods={given.latest.period}, explanation=True))
+    assert (bare.expected_text, bare.target_sentence) == ("50 or lower", "Target: 50 or lower.")
 
 
 def test_not_from_the_sentence_of_another_indicator(county: Built) -> None:

@@ -16,7 +16,7 @@ from tests.disclosure.worlds import Protector, primary_only, protecting, random_
 
 TABLES = int(os.environ.get("DISCLOSURE_TABLES", "80"))
 BATCH = 40  # families in a test: enough that a few searches given up are no tenth of them
-PLANTED = 12  # families are enough to find the fault in
+PLANTED = 20  # families are enough to find the fault in
 
 
 @dataclass

@@ -14,7 +14,7 @@ from dashboards.performance import Compares, History, Judgement, Observation
 from dashboards.selectors import earlier, protected
 from dashboards.selectors.earlier import Published
 from dashboards.selectors.gather import Gathered
-from dashboards.selectors.hidden import hide_small_numbers
+from dashboards.selectors.hidden import Hide, hidden, is_small
 from dashboards.selectors.working import Case
 from dashboards.types import Row
 from partnerships.models import Organisation, Partnership
@@ -97,7 +97,15 @@ def primary_only(
 ) -> dict[int, Row]:
     """The planted fault: each small number is hidden, and nothing else."""
     marked = {one.pk for one in case.gathered.measures if one.suppress_small_numbers}
-    return {pk: hide_small_numbers(row) if pk in marked else row for pk, row in rows.items()}
+    return {pk: _without_small(row) if pk in marked else row for pk, row in rows.items()}
+
+
+def _without_small(row: Row) -> Row:
+    told = (row.latest, row.previous, row.direction.long.earlier, row.direction.short.earlier)
+    every = [(one.period, one.value) for one in (*told, *row.history)]
+    small = {period for period, value in every if is_small(row.unit, value)}
+    hide = Hide(periods=small, explanation=row.latest.period in small, said=bool(small))
+    return hidden(row, hide)
 
 
 def protecting(monkeypatch: pytest.MonkeyPatch) -> Protector:
