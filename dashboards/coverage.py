@@ -130,6 +130,13 @@ class Goal:
     baseline_outstanding: bool = False
 
     @property
+    def meaning(self) -> str:
+        """Its kind and what it expects, once where the one begins with the other."""
+        return (
+            self.expects if self.expects.startswith(self.kind) else f"{self.kind}: {self.expects}"
+        )
+
+    @property
     def gaps(self) -> tuple[Gap, ...]:
         if self.unrated is Unrated.PLACEHOLDER:
             return (Gap.PLACEHOLDER,)

@@ -10,21 +10,19 @@ A secret is safe when what is told leaves it at least five values in a row, 1 to
 can be none of them told apart, and the range is never narrower than four.
 """
 
-from dashboards.disclosure.areas import Hidden, hide_areas
-from dashboards.disclosure.attack import Fact, Interval, Secret, System, exposed
+from dashboards.disclosure.attack import Fact, Interval, Secret, System, exposed, is_few
 from dashboards.disclosure.linear import Form, form_of
 from dashboards.disclosure.protect import Piece, protect
 
 __all__ = [
     "Fact",
     "Form",
-    "Hidden",
     "Interval",
     "Piece",
     "Secret",
     "System",
     "exposed",
     "form_of",
-    "hide_areas",
+    "is_few",
     "protect",
 ]

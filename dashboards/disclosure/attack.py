@@ -52,6 +52,11 @@ class Secret:
     name: Hashable = ""
 
 
+def is_few(count: int | None) -> bool:
+    """Whether a number of people is from 1 to 4."""
+    return count is not None and SMALLEST <= count <= LARGEST
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """What a sum can be; None without a bound. Not ``sure``: nothing is known."""

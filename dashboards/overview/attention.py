@@ -26,9 +26,11 @@ class Attention:
 
     @property
     def who(self) -> str:
-        """The post that acts; where none is named, who answers for the indicator."""
-        given = (self.row.owner_post, self.row.supplier)
-        return self.row.action_owner or ", ".join(text for text in given if text)
+        """The post that acts; where none is named, that, and who answers for the indicator."""
+        if self.row.action_owner:
+            return self.row.action_owner
+        given = ", ".join(text for text in (self.row.owner_post, self.row.supplier) if text)
+        return f"Nobody named; {given} answers for it" if given else "Nobody named"
 
     @property
     def by_when(self) -> str:

@@ -297,7 +297,11 @@ def _history(
     area: SetArea, row: Row, found: Material, partnership: Partnership
 ) -> Iterable[tuple[Period, Decimal | None]]:
     if area.member == partnership.pk:
-        return [(one.period, one.value) for one in row.history if one.value is not None]
+        return [
+            (one.period, one.value)
+            for one in row.history
+            if one.value is not None and not one.quality_problem
+        ]
     if area.member:
         published = found.shared.get(area.member)
         return (published.series.get(row.indicator_id, {}) if published else {}).items()

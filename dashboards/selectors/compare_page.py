@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.utils.timezone import localtime
+
 from core.numbers import format_number
+from core.period_text import long_day
 from dashboards.comparing import (
     HIDDEN,
     Compares,
@@ -258,11 +261,9 @@ def _matrix_line(
     if quarter is None:
         cells = tuple(MatrixCell(row.name, words="Not published yet") for row in rows)
         return MatrixLine(area.place, own=False, published="Not published yet", cells=cells)
-    day = quarter.published_at
+    day = long_day(localtime(quarter.published_at))
     cells = tuple(cell_of(quarter.lines.get(row.indicator_id), row) for row in rows)
-    return MatrixLine(
-        area.place, own=False, published=f"Published on {day.day} {day:%B %Y}", cells=cells
-    )
+    return MatrixLine(area.place, own=False, published=f"Published on {day}", cells=cells)
 
 
 def _own_cell(row: Row) -> MatrixCell:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.utils.timezone import localtime
+
 from core.numbers import format_number, round_half_up
 from core.period_text import long_day
 from core.quarters import Period, Quarter
@@ -117,7 +119,7 @@ def _state(
     if not one.shares:
         return DistrictState(one.area.place, shares=False, published=False, words=NO_SHARE)
     if published is not None:
-        day = long_day(published.published_at.date())
+        day = long_day(localtime(published.published_at))
         return DistrictState(
             one.area.place, shares=True, published=True, words=f"Published on {day}"
         )

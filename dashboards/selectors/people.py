@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from core.quarters import Period, Quarter
-from dashboards.disclosure import Fact, Form, Secret, form_of
-from dashboards.disclosure.areas import is_small
+from dashboards.disclosure import Fact, Form, Secret, form_of, is_few
 from dashboards.disclosure.linear import Var
 from dashboards.performance import Observation
 from targets.models import Measure
@@ -195,7 +194,7 @@ class People:
         known = self._counts()
         for one in known:
             for quarters, count in self._left(one, known):
-                if is_small(count) and quarters:
+                if is_few(count) and quarters:
                     form = tuple(
                         term for quarter in quarters for term in self._quarter(quarter, None).form
                     )
@@ -214,7 +213,7 @@ class People:
                 if before is None:
                     form = form_of([old])
                     found.setdefault(form, Secret(form, anywhere=True, name=form))
-                elif after is not None and is_small(abs(after - before)):
+                elif after is not None and is_few(abs(after - before)):
                     form = form_of({new: 1, old: -1})
                     found.setdefault(form, Secret(form, anywhere=True, name=form))
 
@@ -233,9 +232,9 @@ class People:
 
 
 def _keep(found: dict[Form, Secret], one: Summed) -> None:
-    if is_small(one.count):
+    if is_few(one.count):
         found.setdefault(one.form, Secret(one.form, name=one.form))
-    if one.complement is not None and is_small(one.complement):
+    if one.complement is not None and is_few(one.complement):
         form = tuple((var, -factor) for var, factor in one.form)
         found.setdefault(form, Secret(form, plus=one.among or 0, name=form))
 
@@ -283,7 +282,7 @@ def part_facts(
             var = ("rest", total.measure.pk, whole.form)
             form[var] = -1
             total.values[var] = rest
-            if is_small(rest) and total.measure.suppress_small_numbers:
+            if is_few(rest) and total.measure.suppress_small_numbers:
                 secrets.append(Secret(form_of([var]), name=var))
         facts.append(Fact.number(form_of(form), 0))
     return facts, secrets

@@ -10,8 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from core.quarters import Period
-from dashboards.disclosure import Fact, Piece, Secret, System, protect
-from dashboards.disclosure.areas import is_small as is_few
+from dashboards.disclosure import Fact, Piece, Secret, System, is_few, protect
 from dashboards.performance import Judgement
 from dashboards.performance.tolerance import scheme_for
 from dashboards.selectors.earlier import Published, people_of, published_rows

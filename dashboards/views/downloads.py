@@ -12,7 +12,7 @@ from dashboards import files
 from dashboards.table_files import FileKind, table_file
 from dashboards.types import Dashboard
 from dashboards.views.frame import frame_for
-from dashboards.views.unchanged import kept_private, unless_unchanged
+from dashboards.views.unchanged import file_unless_unchanged, kept_private
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -20,7 +20,7 @@ from partnerships.permissions import Permission, requires
 
 @require_safe
 @requires(Permission.DASHBOARD)
-@unless_unchanged
+@file_unless_unchanged
 def download_csv(
     request: MemberRequest, partnership: Partnership, quarter: Quarter
 ) -> HttpResponse:
@@ -30,7 +30,7 @@ def download_csv(
 
 @require_safe
 @requires(Permission.DASHBOARD)
-@unless_unchanged
+@file_unless_unchanged
 def download_json(
     request: MemberRequest, partnership: Partnership, quarter: Quarter
 ) -> HttpResponse:
@@ -40,7 +40,7 @@ def download_json(
 
 @require_safe
 @requires(Permission.DASHBOARD)
-@unless_unchanged
+@file_unless_unchanged
 def download_workbook(
     request: MemberRequest, partnership: Partnership, quarter: Quarter, kind: Kind
 ) -> HttpResponse:
@@ -52,7 +52,7 @@ def download_workbook(
 
 @require_safe
 @requires(Permission.DASHBOARD)
-@unless_unchanged
+@file_unless_unchanged
 def ratings_file(
     request: MemberRequest, partnership: Partnership, quarter: Quarter, kind: FileKind
 ) -> HttpResponse:
@@ -62,7 +62,7 @@ def ratings_file(
 
 @require_safe
 @requires(Permission.DASHBOARD)
-@unless_unchanged
+@file_unless_unchanged
 def figures_file(
     request: MemberRequest, partnership: Partnership, quarter: Quarter, kind: FileKind
 ) -> HttpResponse:

@@ -23,7 +23,7 @@ from dashboards.overview import Attention, short_name
 from dashboards.table_files import FILE_KINDS, FileKind, table_file
 from dashboards.types import Group, Row
 from dashboards.views.frame import Frame, as_of, crumbs, frame_for
-from dashboards.views.unchanged import kept_private, unless_unchanged
+from dashboards.views.unchanged import file_unless_unchanged, kept_private, unless_unchanged
 from partnerships.access import MemberRequest
 from partnerships.models import Partnership
 from partnerships.permissions import Permission, requires
@@ -76,7 +76,7 @@ def indicator(
 
 @require_safe
 @requires(Permission.DASHBOARD)
-@unless_unchanged
+@file_unless_unchanged
 def indicator_file(
     request: MemberRequest,
     partnership: Partnership,

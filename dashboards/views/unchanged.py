@@ -18,21 +18,34 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def unless_unchanged(view: View) -> View:
-    """Answer ``304 Not Modified`` where nothing has changed that the view could show.
+    """Answer ``304 Not Modified`` where nothing has changed that the page could show.
 
     Everything that changes in a partnership goes through the log, so the place of the log's last
     entry tells, in one query and without reading a snapshot, whether anything has. A view that
     shows other partnerships' rows must not use this. Working figures are never held to be known.
     """
-    found: View = condition(etag_func=_etag)(view)
+    found: View = condition(etag_func=_mark_of_page)(view)
     return found
 
 
-def _etag(request: MemberRequest, *_args: Any, **_kwargs: Any) -> str | None:
-    if request.GET.get("figures") or _has_messages(request):
+def file_unless_unchanged(view: View) -> View:
+    """The same for a file, which shows no messages and has no forms."""
+    found: View = condition(etag_func=_mark)(view)
+    return found
+
+
+def _mark_of_page(request: MemberRequest, *_args: Any, **_kwargs: Any) -> str | None:
+    if getattr(request, "api_token", None) is not None:  # a program fills in no form
+        return _mark(request)
+    if _has_messages(request):
+        return None
+    return _mark(request, request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""))
+
+
+def _mark(request: MemberRequest, *more: Any, **_kwargs: Any) -> str | None:
+    if request.GET.get("figures"):
         return None
     member = request.member
-    by_program = getattr(request, "api_token", None) is not None
     known = (
         release_mark(),
         request.get_full_path(),
@@ -41,8 +54,7 @@ def _etag(request: MemberRequest, *_args: Any, **_kwargs: Any) -> str | None:
         member.user.pk,
         member.role,
         member.organisation.pk if member.organisation else 0,
-        # The forms of a page carry it; a program fills in none.
-        by_program or request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
+        *more,
     )
     text = "\x1f".join(map(str, known))
     return f'"{hashlib.blake2s(text.encode(), digest_size=16).hexdigest()}"'

@@ -124,15 +124,15 @@ def rate(numerator: int, denominator: int) -> Decimal:
     return round_half_up(Decimal(numerator) * 1000 / denominator, 4)
 
 
-def publish(one: Place, number: int = 1) -> Snapshot:
+def publish(one: Place, number: int = 1, at: datetime = NOW) -> Snapshot:
     """The quarter as the board sees it, kept as publishing keeps it."""
     with clock.fixed(TODAY), context(by="test", action="test.publish"):
         Return.objects.filter(pk=one.ret.pk).update(status="published")
-        info = SnapshotInfo(number, NOW, "", "" if number == 1 else "again")
+        info = SnapshotInfo(number, at, "", "" if number == 1 else "again")
         payload = to_json(dashboard_to_publish(one.partnership, one.ret.quarter, info))
         return Snapshot.objects.create(
             partnership=one.partnership, belongs_to=one.ret, quarter=one.ret.quarter,
-            number=number, published_at=NOW, reason=info.reason, rule_version="1",
+            number=number, published_at=at, reason=info.reason, rule_version="1",
             payload=payload, sha256=hashlib.sha256(payload.encode()).hexdigest(),
         )  # fmt: skip
 

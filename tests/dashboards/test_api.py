@@ -192,6 +192,23 @@ def test_one_reader_s_mark_is_not_another_s(published: Built) -> None:
     assert again(manager, path, board).status_code == 200
 
 
+def test_a_message_that_waits_is_not_passed_over(published: Built) -> None:
+    """Somebody who has the page is still told what was saved; a file tells nobody anything."""
+    client = signed_in(published, Role.MANAGER)
+    page, file = (at(published, path) for path in (PATHS[0], PATHS[-1]))
+    client.get(page)  # which brings the token of its forms
+    etag = client.get(page)["ETag"]
+    assert again(client, page, etag).status_code == 304
+    made = client.post("/accounts/keys/", {"name": "R", "days": "30"})
+    assert made.status_code == 200
+    key = ApiToken.objects.get()
+    client.post(f"/accounts/keys/{key.pk}/withdraw/")  # which leaves a message
+    assert client.get(file)["ETag"]
+    answer = again(client, page, etag)
+    assert answer.status_code == 200
+    assert "is withdrawn" in answer.content.decode()
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_still_left_behind_nowhere(published: Built, page: str) -> None:
     """A shared computer keeps no page; a program that kept one may ask whether it is still so."""

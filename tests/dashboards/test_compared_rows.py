@@ -1,5 +1,6 @@
 """Every row’s comparisons, as the dashboard has them and the snapshot keeps them (LEI-26)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,12 @@ from dashboards.comparing import Compares
 from dashboards.insight import Compared
 from dashboards.models import ComparatorArea, ComparatorFigure, ComparatorSet
 from dashboards.selectors import published_dashboard, shared, working_dashboard
-from dashboards.selectors.comparators import shared_figure
+from dashboards.selectors.comparators import (
+    Material,
+    _history,
+    sets_in_force,
+    shared_figure,
+)
 from dashboards.selectors.kept import forget
 from targets.models import Indicator, Return
 from tests.dashboards.neighbours import (
@@ -96,6 +102,19 @@ def test_a_figure_known_to_be_wrong_is_not_compared() -> None:
     with context(by="test", action="test.fault"):
         here.measures[0].figures.update(quality_problem=True)
     assert only(here).why_not == "Not compared: its own figure has a quality problem."
+
+
+def test_an_earlier_figure_known_to_be_wrong_is_in_no_average() -> None:
+    """Neither its own nor another's: the grey line holds what may be compared."""
+    here = around(library(["burglary"]), 4)
+    with clock.fixed(TODAY):
+        (row,) = working_dashboard(here.partnership, Q4).rows
+    (one,) = sets_in_force(here.partnership, Q4)
+    area = next(each for each in one.areas if each.member == here.partnership.pk)
+    found = Material((one,), {}, {}, {})
+    assert [value for _, value in _history(area, row, found, here.partnership)] == [D("45.79")]
+    wrong = replace(row, history=(replace(row.history[-1], quality_problem=True),))
+    assert list(_history(area, wrong, found, here.partnership)) == []
 
 
 def test_not_available_is_not_the_same_as_no_figure() -> None:

@@ -139,7 +139,7 @@ def the_same_member_twice(scene: Scene) -> None:
         area(scene, of, name=name, member=scene.partnership)
 
 
-CASES: list[tuple[str, Break]] = [
+CASES: list[Any] = [
     ("scheme_number_unique", lambda s: (scheme(s), scheme(s, from_quarter=Q4 + 1))),
     ("scheme_one_from_a_quarter", lambda s: (scheme(s), scheme(s, number=2))),
     ("scheme_absolute_not_negative", lambda s: scheme(s, tolerance_absolute=-1)),
@@ -178,6 +178,11 @@ CASES: list[tuple[str, Break]] = [
     ("comparator_figure_value_or_not_available", lambda s: area_figure(s, value=None)),
     ("comparator_figure_value_or_not_available", lambda s: area_figure(s, not_available=True)),
     ("comparator_figure_value_or_not_available", lambda s: area_figure(s, denominator=1)),
+    pytest.param(
+        "comparator_figure_value_or_not_available",
+        lambda s: area_figure(s, numerator=1),
+        marks=pytest.mark.xfail(reason="NULL > 0 is not false: a numerator may stand alone"),
+    ),
     (
         "comparator_figure_value_or_not_available",
         lambda s: area_figure(s, numerator=1, denominator=0),
@@ -229,4 +234,4 @@ def test_every_constraint_has_a_case() -> None:
         for model in apps.get_app_config("dashboards").get_models()
         for constraint in model._meta.constraints
     }
-    assert declared == {name for name, _ in CASES}
+    assert declared == {next(iter(getattr(case, "values", case))) for case in CASES}

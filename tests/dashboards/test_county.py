@@ -1,7 +1,8 @@
 """A county board above its districts: sums over sums, side by side, and who is late."""
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,8 @@ from audit.context import context
 from core import clock
 from core.numbers import round_half_up
 from dashboards.models import StatedJudgement
-from dashboards.selectors import shared
+from dashboards.selectors import shared, working_dashboard
+from dashboards.selectors.compare_page import _matrix_line
 from dashboards.selectors.county import CountyCell, county_page, value_of
 from dashboards.selectors.kept import forget
 from partnerships.models import Partnership
@@ -226,6 +228,10 @@ def test_the_page_and_its_files() -> None:
     assert "2 of 2 districts have published Q4 2014/15." in page
     assert "never an average of rates" in page
     assert "1.82" in page
+    # On paper, where thirty columns have no room, each cell says whose it is.
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', page)[1:4]
+    assert len(heads) == 3
+    assert re.findall(r'<td[^>]* data-label="([^"]+)"', page)[:3] == heads
     for kind in ("csv", "xlsx", "ods", "json"):
         answer = client.get(f"/p/county/{Q4.slug}/county.{kind}")
         assert (
@@ -236,8 +242,33 @@ def test_the_page_and_its_files() -> None:
         client.get(f"/p/county/{Q4.slug}/county.json").json()["tables"][0]["rows"][0]["County"]
         == "1.82"
     )
+    place("silent", {one: (1, 10_000)}, parent=board.partnership, shares="nobody")
+    page = client.get(f"/p/county/{Q4.slug}/county/").content.decode()
+    assert "2 of the 2 districts that share their figures have published Q4 2014/15; 1 does" in page
+    with context(by="test", action="test.silence"):
+        Partnership.objects.filter(parent=board.partnership).update(shares_with="nobody")
+    page = client.get(f"/p/county/{Q4.slug}/county/").content.decode()
+    assert "Nothing is known of who has published Q4 2014/15; 3 do not share" in page
+    with context(by="test", action="test.share"):
+        Partnership.objects.filter(slug="d0").update(shares_with="county")
     moved = client.get("/p/county/county/")
     assert moved["Location"] == f"/p/county/{Q4.slug}/county/"
+
+
+def test_the_day_of_publication_is_that_of_the_place() -> None:
+    """Half past midnight in summer is still the day before in Greenwich."""
+    board = county()
+    (one,) = library(["burglary"])
+    (district,) = districts(board, one, (100, 10_000), published=False)
+    publish(district, at=datetime(2015, 4, 20, 23, 30, tzinfo=UTC))
+    assert read(board).districts[0].words == "Published on 21 April 2015"
+    other = place("other", {one: (1, 10_000)}, parent=board.partnership, published=False)
+    with clock.fixed(TODAY):
+        found = shared.published_by(shared.areas_shared_with(board.partnership), Q4)
+        (area,) = shared.areas_shared_with(board.partnership)
+        (row,) = working_dashboard(other.partnership, Q4).rows
+        line = _matrix_line(area, found[area.id], (row,))
+    assert line.published == "Published on 21 April 2015"
 
 
 def test_links_lead_only_where_there_is_something() -> None:

@@ -43,6 +43,11 @@ LINE = Line(1, "Burglary", "Police", "Chief Inspector", goals=(GOAL,))
 FULL = Section("priority-1", "A", "Homes", lead="Group", lead_owner="Head", lines=(LINE,))
 
 
+def test_what_a_target_means_is_said_once() -> None:
+    assert GOAL.meaning == "Reduce on baseline: Fewer than 5"
+    assert replace(GOAL, kind="At least", expects="At least 90%").meaning == "At least 90%"
+
+
 def test_nothing_left_open() -> None:
     plan = selector.PlanLine("Strategy", "s", 1, "This strategy is adopted.")
     found = Coverage((plan,), (FULL,), "Mayor")

@@ -166,7 +166,7 @@ def test_who_acts_or_who_answers_for_it() -> None:
     found = attention(dashboard([named, not_named]), None)
     assert [one.who for one in found] == [
         "Head of Housing",
-        "Head of Analysis, Leicestershire Police",
+        "Nobody named; Head of Analysis, Leicestershire Police answers for it",
     ]
     assert attention(dashboard([row(3, R)]), None)[0].by_when == ""
 
@@ -265,7 +265,7 @@ def test_missing_is_counted_and_not_zero() -> None:
 def test_what_officers_wrote_goes_before_what_is_composed() -> None:
     now = dashboard([row(1, R)], headline=("Burglary is off track.",))
     assert overview.headline(now, None) == ("Burglary is off track.",)
-    assert overview.headline(replace(now, headline=()), None) == ("Of 1 indicator, 1 red.",)
+    assert overview.headline(replace(now, headline=()), None) == ("Of 1 indicator, 1 is red.",)
 
 
 def test_red_up_from_what_it_was() -> None:

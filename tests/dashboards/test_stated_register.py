@@ -132,6 +132,11 @@ def test_a_snapshot_older_than_the_rule_claims_no_difference(county: Built) -> N
     old = tuple(replace(one, computed=None, computed_why="") for one in shown.groups)
     found = stated_register(replace(shown, groups=old))
     assert {(one.computed_word, one.differs) for one in found.overall} == {("Not computed", False)}
+    assert found.overall_words == (
+        "4 of 4 overall ratings are stated; what the rules compute of them is not known"
+    )
+    mixed = stated_register(replace(shown, groups=(shown.groups[0], *old[1:])))
+    assert mixed.overall_words.endswith("what the rules compute of 3 of them is not known")
     unrated = tuple(replace(one, computed=None, computed_why="None.") for one in shown.groups)
     found = stated_register(replace(shown, groups=unrated))
     assert {(one.computed_word, one.differs) for one in found.overall} == {("Not rated", True)}

@@ -15,6 +15,7 @@ from dashboards.selectors import working_dashboard
 from dashboards.selectors.amendment import amendment_of
 from dashboards.selectors.hidden import WHY, Hide, hidden
 from dashboards.types import Cell, Movement, Point, Row, SnapshotInfo, to_json
+from targets.models import Baseline
 from targets.terms import Rag, Travel
 from tests.disclosure.publishing import Q1, Q2, Q3, aim, board, keep, marked, row_of
 from tests.targets.scene import Q4, Scene, given, scene
@@ -137,6 +138,27 @@ def test_an_average_of_hidden_figures(scene: Scene) -> None:
     row = row_of(scene, "stalking", Q1)
     assert (row.latest.text, row.expected, row.expected_text) == ("63", None, WHY)
     assert row.history[0].text == "[c]"
+    assert all(point.expected is None for point in row.history)
+
+
+def test_a_baseline_of_few(scene: Scene) -> None:
+    """What is expected is made from the baseline’s 4, and would tell it."""
+    marked(scene, "stalking", {Q1: 63}, polarity="higher")
+    with given():
+        baseline = Baseline.objects.create(
+            partnership=scene.partnership,
+            measure=scene.measures["stalking"],
+            period_start=(Q1 - 8).start,
+            period_end=(Q1 - 5).end,
+            value=4,
+        )
+    aim(scene, "stalking", "increase_on_baseline", change_percent=900, baseline=baseline)
+    working = working_dashboard(scene.partnership, Q1).row(scene.measures["stalking"].pk)
+    assert working is not None
+    assert working.expected is not None
+    assert working.expected >= 5
+    row = row_of(scene, "stalking", Q1)
+    assert (row.latest.text, row.expected, row.expected_text) == ("63", None, WHY)
     assert all(point.expected is None for point in row.history)
 
 

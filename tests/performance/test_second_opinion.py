@@ -163,7 +163,7 @@ def test_assurance(expected: Expected, verb: str) -> None:
 
 
 def test_nothing_is_promised_that_the_latest_figure_belies() -> None:
-    """80 against "at most 63" with limits up to 62.8: it has changed, so it will not surely meet."""
+    """80 against "at most 63", limits up to 62.8: it has changed, so it will not surely meet."""
     limits = usual_range(TWELVE)
     assert assurance(aim("63", LOWER), limits, NONE, met=False) == ""
     assert assurance(aim("63", LOWER), limits, NONE, met=True).startswith("Will meet")
