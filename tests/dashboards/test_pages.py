@@ -184,7 +184,7 @@ def test_as_many_queries_for_two_rows_as_for_twelve(
         built = build(slug, rows=rows)
         publish(built)
         client = signed_in(built, Role.BOARD)
-        with django_assert_max_num_queries(10) as found:
+        with django_assert_max_num_queries(11) as found:
             read(client, address(built, name))
         counts.append(len(found))
     assert counts[0] == counts[1]
