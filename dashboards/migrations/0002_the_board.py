@@ -490,7 +490,11 @@ class Migration(migrations.Migration):
                         ("value__isnull", False),
                         models.Q(
                             models.Q(("denominator__isnull", True), ("numerator__isnull", True)),
-                            models.Q(("denominator__gt", 0), ("numerator__isnull", False)),
+                            models.Q(
+                                ("denominator__gt", 0),
+                                ("denominator__isnull", False),
+                                ("numerator__isnull", False),
+                            ),
                             _connector="OR",
                         ),
                     ),

@@ -128,7 +128,7 @@ class ComparatorFigure(Versioned):
                     Q(not_available=False, value__isnull=False)
                     & (
                         Q(numerator__isnull=True, denominator__isnull=True)
-                        | Q(numerator__isnull=False, denominator__gt=0)
+                        | Q(numerator__isnull=False, denominator__isnull=False, denominator__gt=0)
                     )
                 ),
                 name="comparator_figure_value_or_not_available",
