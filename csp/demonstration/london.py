@@ -193,6 +193,7 @@ def _make_figures(borough: Borough, ret: Return, part: ReturnPart | None) -> Non
     in which the financial year starts: 2014/15 uses mid-2014."""
     quarter = ret.quarter
     population = borough.people[quarter.year]
+    actions = _actions() if part else {}
     Figure.objects.bulk_create(
         Figure(
             partnership=ret.partnership,
@@ -206,6 +207,19 @@ def _make_figures(borough: Borough, ret: Return, part: ReturnPart | None) -> Non
             numerator=borough.counts[offence, quarter],
             denominator=population,
             value=round_half_up(Decimal(borough.counts[offence, quarter] * 1000) / population, 4),
+            **actions.get(offence, {}),
         )
         for offence, measure in borough.measures.items()
     )
+
+
+def _actions() -> dict[str, dict[str, Any]]:
+    """What is being done, by whom and by when, by offence: the demonstration's own, and says so."""
+    return {
+        entry["offence"]: {
+            "commentary_action": entry["text"],
+            "action_owner": entry["owner"],
+            "action_due": entry["due"],
+        }
+        for entry in source.read("london")["action"]
+    }

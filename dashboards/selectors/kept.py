@@ -18,10 +18,10 @@ from core.quarters import Period, Quarter
 from dashboards.codec import loader
 from dashboards.models import Snapshot
 from dashboards.types import Cell, Dashboard, Rating, from_json
-from targets.terms import Basis, Polarity, Travel, Unit, Unrated
+from targets.terms import Unrated
 
 MOST_DASHBOARDS: Final = 32  # about 1 MB each, with 60 indicators
-MOST_ABRIDGED: Final = 512  # about 60 kB each
+MOST_ABRIDGED: Final = 512  # about 30 kB each
 
 Key = tuple[int, str]  # a snapshot's id and the SHA-256 of its payload
 
@@ -30,27 +30,15 @@ Key = tuple[int, str]  # a snapshot's id and the SHA-256 of its payload
 class Line:
     """One indicator of a published quarter, with what a comparison needs of its ``Row``."""
 
-    measure_id: int
     indicator_id: int
-    code: str
-    name: str
-    unit: Unit
     unit_text: str
-    decimals: int
-    polarity: Polarity
-    basis: Basis
-    group: str  # the key of its priority or outcome
     text: str  # as the cell prints it
     value: Decimal | None
     numerator: Decimal | None
     denominator: Decimal | None
     period: Period
     hidden: bool
-    provisional: bool
     rating: str  # as the rating component takes it
-    rating_reason: str
-    direction: Travel
-    direction_words: str
     absence: Unrated | None = None  # which of the kinds of nothing, whatever the rating says
     quality_problem: bool = False
 
@@ -64,11 +52,8 @@ class Line:
 class Abridged:
     """A published quarter without its texts and histories."""
 
-    partnership_slug: str
-    partnership_name: str
     place: str
     quarter: Quarter
-    groups: tuple[tuple[str, str, str], ...]  # key, code, title
     lines: tuple[Line, ...]
 
 
@@ -114,42 +99,27 @@ def forget() -> None:
 def abridge(payload: str) -> Abridged:
     """The short form of a payload, without building the rest of it."""
     data = json.loads(payload)
-    groups = data["groups"]
+    rows = (row for group in data["groups"] for row in group["rows"])
     return Abridged(
-        partnership_slug=data["partnership_slug"],
-        partnership_name=data["partnership_name"],
         place=data["place"],
         quarter=Quarter.from_slug(data["quarter"]),
-        groups=tuple((one["key"], one["code"], one["title"]) for one in groups),
-        lines=tuple(_line(group["key"], row) for group in groups for row in group["rows"]),
+        lines=tuple(map(_line, rows)),
     )
 
 
-def _line(group: str, row: dict[str, Any]) -> Line:
+def _line(row: dict[str, Any]) -> Line:
     cell: Cell = loader(Cell)(row["latest"])
     rating: Rating = loader(Rating)(row["rating"])
     return Line(
-        measure_id=row["measure_id"],
         indicator_id=row.get("indicator_id", 0),
-        code=row["code"],
-        name=row["name"],
-        unit=Unit(row["unit"]),
         unit_text=row["unit_text"],
-        decimals=row["decimals"],
-        polarity=Polarity(row["polarity"]),
-        basis=Basis(row["basis"]),
-        group=group,
         text=cell.text,
         value=cell.value,
         numerator=cell.numerator,
         denominator=cell.denominator,
         period=cell.period,
         hidden=cell.hidden,
-        provisional=cell.provisional,
         rating=rating.value,
-        rating_reason=rating.short_reason,
-        direction=Travel(row["direction"]["shown"]),
-        direction_words=row["direction"]["words"],
         absence=cell.absence,
         quality_problem=cell.quality_problem,
     )

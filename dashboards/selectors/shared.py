@@ -170,7 +170,6 @@ def _hidden(line: Line) -> Line:
         numerator=None,
         denominator=None,
         hidden=True,
-        direction_words="",
     )
 
 

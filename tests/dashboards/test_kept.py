@@ -67,15 +67,17 @@ def test_the_short_form_says_what_the_rows_say(snapshot: Snapshot) -> None:
     short = abridge(snapshot.payload)
     assert len(short.lines) == len(dashboard.rows) == 12
     for line, row in zip(short.lines, dashboard.rows, strict=True):
-        assert (line.measure_id, line.name, line.unit) == (row.measure_id, row.name, row.unit)
+        assert line.indicator_id == row.indicator_id
         assert (line.text, line.value) == (row.latest.text, row.latest.value)
         assert (line.numerator, line.denominator) == (row.latest.numerator, row.latest.denominator)
-        assert (line.rating, line.rating_reason) == (row.rating.value, row.rating.short_reason)
-        assert (line.direction, line.direction_words) == (row.direction.shown, row.direction.words)
+        assert line.rating == row.rating.value
+        assert (line.absence, line.quality_problem) == (
+            row.latest.absence,
+            row.latest.quality_problem,
+        )
         assert line.period == row.latest.period
         assert line.hidden == row.latest.hidden
-    groups = tuple((group.key, group.code, group.title) for group in dashboard.groups)
-    assert short.groups == groups
+    assert (short.place, short.quarter) == (dashboard.place, dashboard.quarter)
 
 
 def test_many_are_read_in_one_query(snapshot: Snapshot, django_assert_num_queries: Any) -> None:
