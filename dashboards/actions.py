@@ -104,7 +104,7 @@ def _take(ret: Return, expected_version: int) -> None:
     status = Return.Status
     rows = Return.objects.filter(pk=ret.pk, version=expected_version, status=status.SIGNED_OFF)
     if not rows.update(status=status.PUBLISHED, version=F("version") + 1):
-        now = Return.objects.get(pk=ret.pk)
+        now = Return.objects.get(pk=ret.pk, partnership=ret.partnership_id)
         if now.status == status.SIGNED_OFF:
             raise Conflict(now)
         raise ValidationError(
