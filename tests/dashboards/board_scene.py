@@ -191,3 +191,14 @@ def busy(count: int, quarter: Quarter, *, groups: int = 6) -> Dashboard:
         asks=tuple(f"Agree the plan for priority number {n} of the strategy." for n in range(7)),
         written_by="Senior Officer Group",
     )  # fmt: skip
+
+
+def before(*rows: Row, quarter: Any = Q3, **more: Any) -> Dashboard:
+    return dashboard(rows, quarter, **more)
+
+
+def broken(one: Row, place: int = -1) -> Row:
+    """With a series break at one of its points."""
+    history = list(one.history)
+    history[place] = replace(history[place], break_note="Counted by victims")
+    return replace(one, history=tuple(history))
